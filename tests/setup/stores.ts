@@ -1,0 +1,73 @@
+/** Gives tests fresh databases on SQLite and PostgreSQL, and runs one suite on both; whoever opens a store on one closes it. */
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import pg from "pg";
+import { TestRunner, afterAll, describe, inject, onTestFinished } from "vitest";
+
+export type StoreKind = "sqlite" | "postgres";
+
+export interface StoreUnderTest {
+  kind: StoreKind;
+  /** A new, empty database of this kind, removed after the test (or, asked for outside a test, after the file). */
+  freshUrl: () => Promise<string>;
+}
+
+/** Registers `body` once for each kind of store; the reporter counts the tests by the tag in their titles. */
+export function eachStore(name: string, body: (store: StoreUnderTest) => void): void {
+  describe(`[sqlite] ${name}`, () => body({ kind: "sqlite", freshUrl: freshSqliteUrl }));
+  describe(`[postgres] ${name}`, () => body({ kind: "postgres", freshUrl: () => freshPostgresUrl() }));
+}
+
+export async function freshSqliteUrl(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "huiyin-sqlite-"));
+  afterUse(() => rmSync(folder, { recursive: true, force: true }));
+  return `sqlite:${join(folder, "huiyin.db")}`;
+}
+
+/** With `template`, a copy of that database on the same server, to which nobody may be connected meanwhile. */
+export async function freshPostgresUrl(template = "template0"): Promise<string> {
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  await asAdministrator((admin) => admin.query(`create database ${name} template ${pg.escapeIdentifier(template)}`));
+  afterUse(() => dropDatabase(name));
+  const url = new URL(inject("postgresAdminUrl"));
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+// Forced dropping would blame a store left open with a puzzling error somewhere else, so it is named here instead.
+async function dropDatabase(name: string): Promise<void> {
+  await asAdministrator(async (admin) => {
+    for (let attempt = 1; attempt <= 20; attempt += 1) {
+      const { rowCount } = await admin.query("select 1 from pg_stat_activity where datname = $1", [name]);
+      if (rowCount === 0) return admin.query(`drop database if exists ${name}`);
+      // A connection just closed on our side takes a moment to disappear on the server's.
+      await pause(100);
+    }
+    throw new Error(`The PostgreSQL database ${name} still has open connections: the test must close the store that it opened.`);
+  });
+}
+
+async function asAdministrator(work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+  const admin = new pg.Client({ connectionString: inject("postgresAdminUrl") });
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+const afterFile: (() => void | Promise<void>)[] = [];
+
+// Being registered at import, before a file's own hooks, this runs after them.
+afterAll(async () => {
+  for (const remove of afterFile.splice(0).reverse()) await remove();
+});
+
+function afterUse(remove: () => void | Promise<void>): void {
+  if (TestRunner.getCurrentTest()) onTestFinished(remove);
+  else afterFile.push(remove);
+}

@@ -1,0 +1,18 @@
+/** How the tests run: one PostgreSQL server for all, each file in a process of its own, the counts on the last lines. */
+import { availableParallelism } from "node:os";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    globalSetup: ["tests/setup/globalSetup.ts"],
+    reporters: ["default", "./tests/setup/reporter.ts"],
+    pool: "forks",
+    // Tests wait for databases and password hashes, so two cores carry two files at once; more than eight crowd the one server.
+    maxWorkers: Math.min(8, Math.max(2, availableParallelism())),
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    globals: false,
+    coverage: { enabled: false, provider: "v8", include: ["src/**/*.ts"], reporter: ["text", "html"] },
+  },
+});
