@@ -1,0 +1,38 @@
+/** Finds the numbers in a JSON text that JavaScript would round: a 20-digit id must never become another id. */
+
+// Most records have no long number at all; this look decides that in one pass, and may be wrong only in being too careful.
+const suspicious = /[:,[]\s*-?(?:[\d.]{16}|[\d.]+[eE])/;
+const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[{}[\]:,]/g;
+/** Any decimal number of so many significant digits survives the way through a double. */
+const significantDigitsSafe = 15;
+
+/** The top-level keys under which valid JSON holds a number that would lose digits. */
+export function lossyKeys(json: string): string[] {
+  return suspicious.test(json) ? [...new Set(lossyKeysIn(json))] : [];
+}
+
+function* lossyKeysIn(json: string): Generator<string> {
+  let depth = 0;
+  let key = "";
+  let expectsKey = false;
+  for (const [part] of json.matchAll(token)) {
+    if (part === "{" || part === "[") depth += 1;
+    else if (part === "}" || part === "]") depth -= 1;
+    if (depth === 1) {
+      if (part === "{" || part === ",") expectsKey = true;
+      else if (expectsKey && part.startsWith('"')) [key, expectsKey] = [JSON.parse(part) as string, false];
+    }
+    if (isNumber(part) && losesDigits(part)) yield key;
+  }
+}
+
+const isNumber = (part: string) => /^[-\d]/.test(part);
+
+function losesDigits(literal: string): boolean {
+  const value = Number(literal);
+  if (!Number.isFinite(value)) return true;
+  if (/^-?\d+$/.test(literal)) return literal !== "-0" && String(value) !== literal;
+  const digits = literal.replace(/[eE].*$/, "").replace(/[-.]/g, "").replace(/^0+/, "").replace(/0+$/, "");
+  if (digits.length <= significantDigitsSafe) return false;
+  return String(value) !== literal.replace(/0+$/, "");
+}

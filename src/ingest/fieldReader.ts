@@ -1,0 +1,138 @@
+/** Reads one canonical field of a record by its rule, and says in Chinese what is wrong with it. */
+import type { FieldPath } from "./canonical.ts";
+import { canonicalFields, peopleMax } from "./canonical.ts";
+import { cleanText, unstorable } from "./cleanText.ts";
+import { readInstant } from "./instantFormats.ts";
+import type { Problem, ProblemCode } from "./problems.ts";
+import { quotableDate } from "./problems.ts";
+import type { FieldRule, Profile } from "./profile.ts";
+
+export type FieldContent = string | number | boolean | undefined;
+
+export interface FieldReader {
+  path: FieldPath;
+  from: string[];
+  /** A code's meaning says less than the code, so the code itself is kept beside it. */
+  keepsOriginal: boolean;
+  read: (value: unknown, key: string, problems: Problem[]) => FieldContent;
+  absent: (problems: Problem[]) => FieldContent;
+}
+
+/** A text's content, or what is wrong with it. */
+type Read = (text: string) => Exclude<FieldContent, undefined> | Fault;
+interface Fault {
+  code: ProblemCode;
+  detail: string;
+}
+
+export function fieldReader(profile: Profile, path: FieldPath): FieldReader {
+  const rule = profile.fields[path];
+  if (!rule) throw new RangeError(`The profile ${profile.name} has no field ${path}.`);
+  const { label, lengthMax } = canonicalFields[path];
+  const readText = readerOf(profile, path, rule);
+  const missing: Problem = {
+    code: "missing-field",
+    field: path,
+    path: rule.from[0],
+    detail: `缺少${label}；请在 ${rule.from.join(" 或 ")} 中填写后重新推送。`,
+  };
+  return {
+    path,
+    from: rule.from,
+    keepsOriginal: rule.type === "code",
+    read: (value, key, problems) => {
+      const content = typeof value === "object" && value !== null ? notAText(label) : readText(checked(value));
+      if (typeof content !== "object") return content;
+      problems.push({ code: content.code, field: path, path: key, detail: content.detail });
+      return undefined;
+    },
+    absent: (problems) => {
+      if (rule.default !== null) return rule.default;
+      if (rule.required) problems.push(missing);
+      return undefined;
+    },
+  };
+
+  function checked(value: unknown): string {
+    return typeof value === "string" ? cleanText(value) : String(value);
+  }
+
+  function readerOf(of: Profile, field: FieldPath, { type, formats, codes }: FieldRule): Read {
+    const table = codes === null ? undefined : of.codeTables[codes];
+    const dayMeans = field === "sourceDeadline" ? "end" : "beginning";
+    const read = readers[type]({ label, formats, table: table ?? {}, dayMeans });
+    const isId = field === "externalId";
+    return (text) => {
+      if (unstorable.test(text) || (isId && controlCharacter.test(text))) {
+        return { code: "bad-value", detail: `${label}含有无法保存的字符（控制字符或残缺的字符）；请去掉后重新推送。` };
+      }
+      if (text.length > lengthMax) {
+        return { code: "too-long", detail: `${label}有 ${text.length} 个字，最多 ${lengthMax} 个；请缩短后重新推送。` };
+      }
+      return read(text);
+    };
+  }
+}
+
+const controlCharacter = /[\u0000-\u001f\u007f]/;
+
+function notAText(label: string): Fault {
+  return { code: "bad-value", detail: `${label}应为一段文字，不能是列表或嵌套的对象；请改正后重新推送。` };
+}
+
+interface Ways {
+  label: string;
+  formats: FieldRule["formats"];
+  table: Record<string, string>;
+  dayMeans: "beginning" | "end";
+}
+
+const readers: Record<FieldRule["type"], (ways: Ways) => Read> = {
+  text: () => (text) => text,
+  instant: readTime,
+  day: readTime,
+  code: readCode,
+  flag: ({ label }) => {
+    const fault: Fault = { code: "bad-value", detail: `${label}应填“是”或“否”；请改正后重新推送。` };
+    return (text) => flags[text.toLowerCase()] ?? fault;
+  },
+  integer: ({ label }) => {
+    const fault: Fault = { code: "bad-value", detail: `${label}应为 1 至 ${peopleMax} 的整数；请改正后重新推送。` };
+    return (text) => (/^\d{1,6}$/.test(text) && Number(text) >= 1 && Number(text) <= peopleMax ? Number(text) : fault);
+  },
+};
+
+const flags: Partial<Record<string, boolean>> = Object.assign(Object.create(null) as object, {
+  是: true,
+  true: true,
+  yes: true,
+  y: true,
+  "1": true,
+  否: false,
+  false: false,
+  no: false,
+  n: false,
+  "0": false,
+});
+
+function readTime({ label, formats, dayMeans }: Ways): Read {
+  const advice = `请按 ${formats.map((format) => (format === "iso" ? "带时区的 ISO 8601" : format)).join(" 或 ")} 填写实际存在的时间`;
+  return (text) => {
+    const instant = readInstant(text, formats, dayMeans);
+    if (instant !== null) return instant;
+    const quoted = quotableDate(text);
+    return { code: "bad-instant", detail: `${label}${quoted === null ? "" : `“${quoted}”`}不是有效的时间；${advice}。` };
+  };
+}
+
+/** The value itself is never repeated: where columns have slipped, it may be a name. */
+function readCode({ label, table }: Ways): Read {
+  const entries = Object.entries(table);
+  const exact = new Map(entries.filter(([code]) => !code.endsWith("*")));
+  const prefixes = entries
+    .filter(([code]) => code.endsWith("*"))
+    .map(([code, meaning]) => ({ prefix: code.slice(0, -1), meaning }))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+  const detail = `${label}的值不在代码表中；可用：${entries.map(([code]) => code).join("、")}。请改正，或在来源档案的代码表中补充。`;
+  return (text) => exact.get(text) ?? prefixes.find(({ prefix }) => text.startsWith(prefix))?.meaning ?? { code: "bad-code", detail };
+}
