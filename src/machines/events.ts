@@ -1,0 +1,171 @@
+/** The events of a case: for each its payload's schema (validation, type and OpenAPI alike) and its Chinese label. */
+import Type, { type Static, type TObject } from "typebox";
+import {
+  contactChannelLabels,
+  contactChannels,
+  kinds,
+  ratingLabels,
+  ratings,
+  rootCauseLabels,
+  rootCauses,
+  timerKinds,
+  verdictLabels,
+  verdicts,
+} from "../rules/words.ts";
+
+const oneOf = <const T extends readonly string[]>(values: T, labels?: Record<string, string>) =>
+  Type.Unsafe<T[number]>({
+    type: "string",
+    enum: [...values],
+    ...(labels ? { description: values.map((value) => `${value}: ${labels[value]}`).join("; ") } : {}),
+  });
+const text = (max: number, title: string) => Type.String({ minLength: 1, maxLength: max, pattern: "\\S", title });
+const maybe = (max: number, title: string) => Type.Optional(Type.String({ maxLength: max, title }));
+const id = (title: string) => Type.Integer({ minimum: 1, maximum: 2_147_483_647, title });
+const instant = (title: string) =>
+  Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?(Z|[+-]\\d{2}:\\d{2})$", title });
+const day = (title: string) => Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", title });
+const payload = <T extends Record<string, Parameters<typeof Type.Optional>[0]>>(properties: T) =>
+  Type.Object(properties, { additionalProperties: false });
+const reason = text(2000, "理由");
+const note = maybe(4000, "备注");
+
+const correctiveAction = Type.Object(
+  { action: text(1000, "整改措施"), owner: text(100, "责任人"), due: day("完成期限") },
+  { additionalProperties: false },
+);
+
+/** Payloads of the events that people and integrations send. */
+export const personEventPayloads = {
+  accept: payload({ note }),
+  returnToSource: payload({ reason }),
+  merge: payload({ primaryId: id("主件"), sameComplainant: Type.Optional(Type.Boolean({ title: "同一诉求人" })), note }),
+  unmerge: payload({ reason }),
+  assign: payload({ unitId: id("承办单位"), handlerId: Type.Optional(id("承办人")), note }),
+  decline: payload({ reason }),
+  sign: payload({ note }),
+  recordContact: payload({
+    channel: oneOf(contactChannels, contactChannelLabels),
+    connected: Type.Optional(Type.Boolean({ title: "是否联系上" })),
+    note,
+  }),
+  recordProgress: payload({ note: text(4000, "进展") }),
+  suspend: payload({ reason, until: Type.Optional(day("预计恢复日")) }),
+  resume: payload({ note }),
+  reassign: payload({ unitId: id("承办单位"), handlerId: Type.Optional(id("承办人")), reason }),
+  requestExtension: payload({ reason, days: Type.Integer({ minimum: 1, maximum: 366, title: "申请延长天数" }) }),
+  grantExtension: payload({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, title: "批准延长天数" })), note }),
+  denyExtension: payload({ reason }),
+  submitDisposition: payload({
+    result: text(10_000, "办理结果"),
+    reply: text(10_000, "拟答复意见"),
+    verdict: Type.Optional(oneOf(verdicts, verdictLabels)),
+  }),
+  approveDisposition: payload({ note }),
+  rejectDisposition: payload({ reason }),
+  submitReview: payload({
+    verdict: oneOf(verdicts, verdictLabels),
+    rootCause: oneOf(rootCauses, rootCauseLabels),
+    responsibility: oneOf(["unit", "person", "none"], { unit: "单位", person: "个人", none: "无责任" }),
+    responsible: maybe(200, "责任对象"),
+    articles: Type.Optional(Type.Array(text(200, "条款"), { maxItems: 20, title: "涉及条款" })),
+    correctiveActions: Type.Optional(Type.Array(correctiveAction, { maxItems: 20, title: "整改项" })),
+    typicalCase: Type.Optional(Type.Boolean({ title: "典型案例" })),
+    lesson: text(4000, "经验教训"),
+  }),
+  approveReview: payload({ note }),
+  rejectReview: payload({ reason }),
+  recordCallback: payload({
+    channel: oneOf(contactChannels, contactChannelLabels),
+    connected: Type.Boolean({ title: "是否接通" }),
+    rating: Type.Optional(oneOf(ratings, ratingLabels)),
+    solved: Type.Optional(Type.Boolean({ title: "是否解决" })),
+    comment: maybe(4000, "诉求人意见"),
+  }),
+  approveUnreachable: payload({ note }),
+  escalate: payload({ level: Type.Optional(Type.Integer({ minimum: 1, maximum: 3, title: "级别" })), reason }),
+  acknowledgeEscalation: payload({ note }),
+  resolveEscalation: payload({ resolution: text(4000, "处置结果") }),
+  withdraw: payload({ reason }),
+  reopen: payload({ reason }),
+  linkRepeat: payload({ caseId: id("原件"), note }),
+  comment: payload({ note: text(4000, "批注") }),
+  answerDelivered: payload({ channel: text(100, "答复途径"), proof: text(500, "送达凭据"), round: Type.Optional(Type.Integer({ minimum: 1 })) }),
+} as const satisfies Record<string, TObject>;
+
+/** Payloads of the events that only the system raises. */
+export const systemEventPayloads = {
+  register: payload({
+    kind: oneOf(kinds),
+    source: Type.String(),
+    lane: Type.String(),
+    priority: Type.String(),
+    contactable: Type.Boolean(),
+    needs: Type.Object({ review: Type.Boolean(), callback: Type.Boolean(), answer: Type.Boolean() }),
+    callbackRules: Type.Object({ attemptsMax: Type.Integer(), workingDaysMin: Type.Integer(), halvesOfDayMin: Type.Integer() }),
+    extensionsMax: Type.Integer(),
+    contentHash: Type.String(),
+  }),
+  sourceUpdated: payload({ contentHash: Type.String(), changed: Type.Array(Type.String()), reportedAt: Type.Optional(instant("诉求时间")) }),
+  deadlineNear: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
+  deadlinePassed: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
+  primaryClosed: payload({ primaryId: id("主件") }),
+} as const satisfies Record<string, TObject>;
+
+export const eventPayloads = { ...personEventPayloads, ...systemEventPayloads };
+type Payloads = { [Name in keyof typeof eventPayloads]: Static<(typeof eventPayloads)[Name]> };
+export type EventType = keyof Payloads;
+export type PersonEventType = keyof typeof personEventPayloads;
+export type PayloadOf<Name extends EventType> = Payloads[Name];
+
+/** An event as the machine sees it: what happened, who did it (`user:7`, `key:3`, `system`), and on which working half-day. */
+export type CaseEvent = { [Name in EventType]: { type: Name; payload: Payloads[Name]; actor: string; slot: CallSlot } }[EventType];
+
+/** The day and half of the day of an event, which the rule for unreachable complainants counts. */
+export interface CallSlot {
+  day: string;
+  half: "morning" | "afternoon";
+  workingDay: boolean;
+}
+
+export const eventLabels: Record<EventType, string> = {
+  register: "登记",
+  accept: "受理",
+  returnToSource: "退回来源",
+  merge: "并案",
+  unmerge: "解除并案",
+  assign: "交办",
+  decline: "退回交办",
+  sign: "签收",
+  recordContact: "记录首次联系",
+  recordProgress: "记录进展",
+  suspend: "挂起",
+  resume: "恢复",
+  reassign: "改派",
+  requestExtension: "申请延期",
+  grantExtension: "批准延期",
+  denyExtension: "不批准延期",
+  submitDisposition: "提交办理结果",
+  approveDisposition: "审核通过办理结果",
+  rejectDisposition: "退回办理结果",
+  submitReview: "提交复盘",
+  approveReview: "审核通过复盘",
+  rejectReview: "退回复盘",
+  recordCallback: "记录回访",
+  approveUnreachable: "批准无法回访",
+  escalate: "升级督办",
+  acknowledgeEscalation: "领办督办",
+  resolveEscalation: "解除督办",
+  withdraw: "撤回诉求",
+  reopen: "重新办理",
+  linkRepeat: "关联二次投诉",
+  comment: "批注",
+  answerDelivered: "答复送达",
+  sourceUpdated: "来源更新",
+  deadlineNear: "临近期限",
+  deadlinePassed: "超过期限",
+  primaryClosed: "主件闭环",
+};
+export const eventTypes = Object.keys(eventLabels) as EventType[];
+export const isEventType = (name: string): name is EventType => Object.hasOwn(eventPayloads, name);
+export const isPersonEventType = (name: string): name is PersonEventType => Object.hasOwn(personEventPayloads, name);

@@ -1,0 +1,91 @@
+/** One step of a case's life as a pure function: a stored snapshot and an event in, a snapshot to store and effects out. */
+import { initialTransition, transition, type AnyMachineSnapshot } from "xstate";
+import type { CaseContext, CaseInput } from "./caseContext.ts";
+import { caseMachine, caseMachineVersion } from "./caseMachine.ts";
+import { isEffectName, type Effect } from "./effects.ts";
+import { eventTypes, type CaseEvent, type EventType } from "./events.ts";
+import { clockOf, escalationOf, flowOf, type CaseStateName, type EscalationName, type ClockName } from "./states.ts";
+
+/** A case's position in its life, restored and ready to step. */
+export interface CaseLife {
+  readonly snapshot: ReturnType<typeof restore>;
+  readonly context: CaseContext;
+  readonly state: CaseStateName;
+  readonly escalation: EscalationName;
+  readonly clock: ClockName;
+  readonly value: unknown;
+}
+
+export interface Step {
+  readonly life: CaseLife;
+  readonly effects: readonly Effect[];
+}
+
+/** A snapshot of another machine version must be upgraded before it is stepped. */
+export class SnapshotVersionMismatch extends Error {
+  readonly code = "snapshot-version-mismatch";
+  readonly found: number;
+  constructor(found: number) {
+    super(`工单快照的状态机版本为 ${found},当前程序为 ${caseMachineVersion}:请先运行 huiyin migrate 升级。`);
+    this.found = found;
+  }
+}
+
+export function begin(input: CaseInput): Step {
+  const [snapshot, actions] = initialTransition(caseMachine, input);
+  return { life: lifeOf(snapshot), effects: effectsOf(actions) };
+}
+
+/** Null when the present state does not accept the event; nothing has happened then. */
+export function step(life: CaseLife, event: CaseEvent): Step | null {
+  if (!life.snapshot.can(event)) return null;
+  const [snapshot, actions] = transition(caseMachine, life.snapshot, event);
+  return { life: lifeOf(snapshot), effects: effectsOf(actions) };
+}
+
+/** The events for which the present configuration has a transition, whatever the guards say of a particular payload or actor. */
+export function eventsHere(life: CaseLife): EventType[] {
+  const own = new Set(life.snapshot._nodes.flatMap((node) => node.ownEvents as string[]));
+  return eventTypes.filter((type) => own.has(type));
+}
+
+/** @throws SnapshotVersionMismatch */
+export function thaw(stored: string, machineVersion: number): CaseLife {
+  if (machineVersion !== caseMachineVersion) throw new SnapshotVersionMismatch(machineVersion);
+  return lifeOf(restore(JSON.parse(stored) as StoredSnapshot));
+}
+
+/** The snapshot as it is stored: the state value, the context and the status, in one fixed order of keys. */
+export function freeze(life: CaseLife): string {
+  const { status, value, context } = life.snapshot;
+  return JSON.stringify({ status, value, context } satisfies StoredSnapshot);
+}
+
+interface StoredSnapshot {
+  status: string;
+  value: unknown;
+  context: CaseContext;
+}
+
+function restore(stored: StoredSnapshot) {
+  return caseMachine.restoreSnapshot({ ...stored, children: {}, historyValue: {} } as never, {} as never);
+}
+
+function lifeOf(snapshot: AnyMachineSnapshot): CaseLife {
+  const typed = snapshot as ReturnType<typeof restore>;
+  return {
+    snapshot: typed,
+    context: typed.context,
+    value: typed.value,
+    state: flowOf(typed.value),
+    escalation: escalationOf(typed.value),
+    clock: clockOf(typed.value),
+  };
+}
+
+function effectsOf(actions: readonly { type: string; params: unknown }[]): Effect[] {
+  const effects = actions.filter((action) => isEffectName(action.type)).map(({ type, params }) => ({ type, params }) as Effect);
+  // Leaving a state ends its limits unmet, before the transition says that one was met: the met one is the truth.
+  const met = new Set(effects.flatMap((effect) => (effect.type === "stopTimer" && effect.params.met ? [effect.params.kind] : [])));
+  return effects.filter((effect) => effect.type !== "stopTimer" || effect.params.met || !met.has(effect.params.kind));
+}
