@@ -1,0 +1,15 @@
+/** Every migration in its order. A file here is never edited once released; the next change is the next file. */
+import type { Migration } from "kysely";
+import * as people from "./0001_people.ts";
+import * as calendar from "./0002_calendar.ts";
+import * as cases from "./0003_cases.ts";
+import * as work from "./0004_work.ts";
+import * as feeds from "./0005_feeds.ts";
+
+export const migrations: Record<string, Migration> = {
+  "0001_people": people,
+  "0002_calendar": calendar,
+  "0003_cases": cases,
+  "0004_work": work,
+  "0005_feeds": feeds,
+};

@@ -1,0 +1,128 @@
+/** The HTTP application: `buildApp` puts the doors, guards and routes together; whoever calls it listens. */
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Instant } from "../rules/words.ts";
+import type { Rulebook, Store } from "../store/store.ts";
+import { registerAuth } from "./auth.ts";
+import { registerErrors, sendProblem } from "./errors.ts";
+import { logOptions, registerRequestLog, type LogSettings } from "./log.ts";
+import { methodsFinder } from "./methods.ts";
+import { registerOpenApi } from "./openapi.ts";
+import type { Ports } from "./ports.ts";
+import { authRoutes } from "./routes/auth.ts";
+import { caseEventRoutes } from "./routes/caseEvents.ts";
+import { caseRoutes } from "./routes/cases.ts";
+import { directoryRoutes } from "./routes/directory.ts";
+import { escalationRoutes } from "./routes/escalations.ts";
+import { feedAnswerRoutes } from "./routes/feedAnswers.ts";
+import { feedRoutes } from "./routes/feeds.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { noticeRoutes } from "./routes/notices.ts";
+import { quarantineRoutes } from "./routes/quarantine.ts";
+import { refuseUnstorableTexts } from "./validation.ts";
+
+export interface AppDeps {
+  store: Store;
+  /** The rules in force now; asked for at every event. */
+  rulebook: () => Rulebook;
+  now: () => Instant;
+  /** A new unique text: request ids and the external ids of walk-ins. */
+  newId: () => string;
+  ports: Ports;
+  /** `false` for silence. */
+  logger: LogSettings | false;
+  limits?: Partial<AppLimits> | undefined;
+  /** Set behind a TLS proxy: the session cookie travels over HTTPS only. */
+  secureCookies?: boolean | undefined;
+  /** The addresses of proxies whose X-Forwarded-For is believed. */
+  trustProxy?: string[] | undefined;
+}
+
+export interface AppLimits {
+  bodyBytesMax: number;
+  feedBodyBytesMax: number;
+  feedRecordsMax: number;
+  loginAttemptsPerMinuteMax: number;
+}
+
+export const defaultLimits: AppLimits = {
+  bodyBytesMax: 4 * 1024 * 1024,
+  feedBodyBytesMax: 16 * 1024 * 1024,
+  feedRecordsMax: 1000,
+  loginAttemptsPerMinuteMax: 10,
+};
+
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+/** What routes get: the dependencies with every limit filled in. */
+export type RouteDeps = Omit<AppDeps, "limits"> & { limits: AppLimits };
+
+/** Ready to listen or to `inject`. Rejects when a route has no entry in routePermissions. */
+export async function buildApp(given: AppDeps): Promise<App> {
+  const deps: RouteDeps = { ...given, limits: { ...defaultLimits, ...given.limits } };
+  const app: App = Fastify({
+    ...logOptions(deps.logger),
+    genReqId: () => deps.newId(),
+    bodyLimit: deps.limits.bodyBytesMax,
+    trustProxy: deps.trustProxy ?? false,
+    routerOptions: { maxParamLength: 1000 },
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem(error, request, reply);
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.removeContentTypeParser("text/plain");
+
+  app.addHook("onRequest", (request, reply, done) => {
+    void reply.header("x-request-id", request.id).header("cache-control", "no-store");
+    done();
+  });
+  registerRequestLog(app);
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy },
+    strictTransportSecurity: false,
+  });
+  await app.register(rateLimit, { global: false });
+  const routes = registerAuth(app, deps);
+  registerErrors(app, methodsFinder(routes));
+  refuseUnstorableTexts(app);
+  await registerOpenApi(app);
+
+  await app.register((scope, _options, done) => (healthRoutes(scope, deps), done()));
+  await app.register(
+    async (api: App) => {
+      for (const add of [
+        authRoutes,
+        caseRoutes,
+        caseEventRoutes,
+        escalationRoutes,
+        quarantineRoutes,
+        feedAnswerRoutes,
+        noticeRoutes,
+        directoryRoutes,
+      ])
+        add(api, deps);
+      // In a scope of its own: a feed's body stays bytes, whatever its type.
+      await api.register((scope: App, _options, done) => (feedRoutes(scope, deps), done()));
+    },
+    { prefix: "/api/v1" },
+  );
+  await app.ready();
+  return app;
+}
+
+const contentSecurityPolicy = {
+  "default-src": ["'none'"],
+  "script-src": ["'self'"],
+  "style-src": ["'self'"],
+  "img-src": ["'self'", "data:"],
+  "font-src": ["'self'"],
+  "connect-src": ["'self'"],
+  "form-action": ["'self'"],
+  "base-uri": ["'none'"],
+  "frame-ancestors": ["'none'"],
+};

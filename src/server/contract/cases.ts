@@ -1,0 +1,187 @@
+/** Cases: lists, the case, its events and history. */
+import Type, { type Static } from "typebox";
+import { caseStateNames } from "../../machines/states.ts";
+import {
+  Cursor,
+  Id,
+  InstantSent,
+  InstantText,
+  KindName,
+  LaneName,
+  Limit,
+  NextCursor,
+  Nullable,
+  OneOf,
+  PriorityName,
+  Sent,
+  SourceName,
+  WeekText,
+} from "./basics.ts";
+
+export const CasesQuery = Type.Object({
+  state: Type.Optional(OneOf(caseStateNames)),
+  unit: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: "This unit and those below it" })),
+  handler: Type.Optional(Id),
+  source: Type.Optional(SourceName),
+  week: Type.Optional(WeekText),
+  kind: Type.Optional(KindName),
+  escalation: Type.Optional(OneOf(["none", "any", "level1", "level2", "level3"])),
+  overdue: Type.Optional(Type.Boolean()),
+  q: Type.Optional(Type.String({ maxLength: 100 })),
+  cursor: Cursor,
+  limit: Limit,
+});
+
+const Person = Type.Object({ id: Id, displayName: Type.String() });
+const Unit = Type.Object({ id: Id, code: Type.String(), name: Type.String() });
+const head = {
+  id: Id,
+  caseNo: Nullable(Type.String()),
+  version: Type.Integer(),
+  source: SourceName,
+  sourceLabel: Type.String(),
+  externalId: Type.String(),
+  state: Type.String(),
+  stateLabel: Type.String(),
+  regions: Type.Object({
+    flow: Type.String(),
+    escalation: Type.String(),
+    clock: Type.String(),
+    closing: Nullable(Type.Object({ review: Type.String(), callback: Type.String(), answer: Type.String() })),
+  }),
+  round: Type.Integer(),
+  kind: KindName,
+  kindLabel: Type.String(),
+  lane: LaneName,
+  priority: PriorityName,
+  title: Nullable(Type.String()),
+  week: WeekText,
+  reportedAt: InstantText,
+  openedAt: InstantText,
+  unit: Nullable(Unit),
+  handler: Nullable(Person),
+  firstContactOwner: Nullable(Person),
+};
+export const CaseListed = Type.Object(head);
+export const CaseList = Type.Object({ items: Type.Array(CaseListed), nextCursor: NextCursor });
+
+export const Deadline = Type.Object({
+  kind: Type.String(),
+  label: Type.String(),
+  round: Type.Integer(),
+  due: InstantText,
+  doneAt: Nullable(InstantText),
+  overdue: Type.Boolean(),
+  paused: Type.Boolean(),
+  provisional: Type.Boolean({ description: "The calendar does not know the holidays of that year yet" }),
+});
+
+export const Case = Type.Object({
+  ...head,
+  deadlines: Type.Array(Deadline),
+  allowedEvents: Type.Array(
+    Type.Object({ type: Type.String(), label: Type.String(), schema: Type.Unknown({ description: "JSON Schema of the payload" }) }),
+  ),
+  links: Type.Array(
+    Type.Object({
+      relation: Type.String({ description: "merged-into | repeat-of" }),
+      direction: OneOf(["to", "from"]),
+      caseId: Id,
+      caseNo: Nullable(Type.String()),
+      state: Type.String(),
+      createdAt: InstantText,
+      endedAt: Nullable(InstantText),
+    }),
+  ),
+  complainant: Type.Object(
+    {
+      name: Nullable(Type.String()),
+      phone: Nullable(Type.String()),
+      idNumber: Nullable(Type.String()),
+      anonymous: Type.Boolean(),
+      confidential: Type.Boolean(),
+    },
+    { description: "Masked; POST /cases/{id}/reveal shows a value, and keeps who asked why" },
+  ),
+  content: Type.String(),
+  address: Nullable(Type.String()),
+  category: Nullable(Type.String()),
+  serviceItem: Nullable(Type.String()),
+  window: Nullable(Type.String()),
+  officer: Nullable(Type.String()),
+  sourceUnit: Nullable(Type.String()),
+  sourceStatus: Nullable(Type.String()),
+  sourceReply: Nullable(Type.String()),
+  sourceDeadline: Nullable(InstantText),
+  occurredAt: Nullable(InstantText),
+  peopleCount: Type.Integer(),
+  primaryId: Nullable(Id),
+  disposition: Type.Unknown(),
+  review: Type.Unknown(),
+  acceptedAt: Nullable(InstantText),
+  firstContactAt: Nullable(InstantText),
+  dispositionApprovedAt: Nullable(InstantText),
+  closedAt: Nullable(InstantText),
+});
+export type Case = Static<typeof Case>;
+export type CaseListed = Static<typeof CaseListed>;
+
+const text = (maxLength: number) => Type.Optional(Type.String({ minLength: 1, maxLength }));
+export const WalkIn = Sent({
+  content: Type.String({ minLength: 1, maxLength: 100_000, pattern: "\\S" }),
+  kind: Type.Optional(KindName),
+  title: text(500),
+  reportedAt: Type.Optional(InstantSent),
+  occurredAt: Type.Optional(InstantSent),
+  lane: Type.Optional(LaneName),
+  priority: Type.Optional(PriorityName),
+  address: text(2000),
+  category: text(500),
+  serviceItem: text(500),
+  window: text(200),
+  officer: text(200),
+  unit: text(200),
+  peopleCount: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  complainant: Type.Optional(
+    Sent({
+      name: text(200),
+      phone: text(200),
+      idNumber: text(100),
+      anonymous: Type.Optional(Type.Boolean()),
+      confidential: Type.Optional(Type.Boolean()),
+    }),
+  ),
+});
+export type WalkIn = Static<typeof WalkIn>;
+
+/** The payload is checked by the event's own schema, which the case's `allowedEvents` shows, after version, state and permission. */
+export const EventRequest = Sent({
+  type: Type.String({ minLength: 1, maxLength: 60 }),
+  expectedVersion: Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: "The version of the case that you saw" }),
+  payload: Type.Optional(Type.Unsafe<Record<string, unknown>>({ type: "object", additionalProperties: true, default: {} })),
+});
+
+export const RevealRequest = Sent({
+  field: OneOf(["name", "phone", "idNumber"]),
+  reason: Type.String({ minLength: 2, maxLength: 500, pattern: "\\S" }),
+});
+export const Revealed = Type.Object({ field: Type.String(), value: Nullable(Type.String()) });
+
+export const HistoryQuery = Type.Object({ cursor: Cursor, limit: Limit });
+export const History = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      seq: Type.Integer(),
+      type: Type.String(),
+      label: Type.String(),
+      payload: Type.Unknown(),
+      actor: Type.Object({ id: Type.String(), name: Type.String() }),
+      at: InstantText,
+      stateAfter: Type.String(),
+      stateAfterLabel: Type.String(),
+      previousHash: Type.String(),
+      hash: Type.String(),
+    }),
+  ),
+  nextCursor: NextCursor,
+});

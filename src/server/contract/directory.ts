@@ -1,0 +1,35 @@
+/** Units, people, notices and the service's own state. */
+import Type from "typebox";
+import { Id, InstantText, Nullable, RoleName, WeekText } from "./basics.ts";
+
+export const UnitList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Id,
+      code: Type.String(),
+      name: Type.String(),
+      parentId: Nullable(Id),
+      path: Type.String(),
+      aliases: Type.Array(Type.String()),
+    }),
+  ),
+});
+export const UserList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      id: Id,
+      username: Type.String(),
+      displayName: Type.String(),
+      disabled: Type.Boolean(),
+      createdAt: InstantText,
+      roles: Type.Array(Type.Object({ role: RoleName, unitId: Id, unitName: Type.String(), unitPath: Type.String() })),
+    }),
+  ),
+});
+export const WeekParams = Type.Object({ week: WeekText });
+export const Notice = Type.Unsafe<Record<string, unknown>>({
+  type: "object",
+  additionalProperties: true,
+  description: "The weekly notice's figures",
+});
+export const Health = Type.Object({ status: Type.String() });

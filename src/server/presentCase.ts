@@ -1,0 +1,136 @@
+/** A case as the API shows it: labels and offsets added, personal data masked. */
+import { eventLabels, isEventType } from "../machines/events.ts";
+import { caseStateLabels, type CaseStateName } from "../machines/states.ts";
+import { toOffsetText } from "../rules/shanghai.ts";
+import { kindLabels, sourceLabels, timerLabels, type Instant } from "../rules/words.ts";
+import { allowedEvents } from "../store/applyEvent.ts";
+import { caseDeadlines, caseLinks, type CaseWithNames } from "../store/readCases.ts";
+import type { CaseEventRow, TimerRow } from "../store/schema.ts";
+import type { Actor, Reader } from "../store/store.ts";
+import type { Vault } from "../store/vault.ts";
+import type { Case, CaseListed } from "./contract/cases.ts";
+import { maskIdNumber, maskName, maskPhone } from "./mask.ts";
+
+export interface Complainant {
+  name: string | null;
+  phone: string | null;
+  idNumber: string | null;
+}
+
+export async function presentCase(row: CaseWithNames, context: { read: Reader; actor: Actor; at: Instant; vault: Vault }): Promise<Case> {
+  const [deadlines, links] = await Promise.all([caseDeadlines(context.read, row.id), caseLinks(context.read, row.id)]);
+  const complainant = complainantOf(row, context.vault);
+  return {
+    ...presentListed(row),
+    deadlines: deadlines.map((timer) => presentDeadline(timer, context.at)),
+    allowedEvents: allowedEvents(row, context.actor, row.unit_path),
+    links: links.map((link) => ({ ...link, createdAt: toOffsetText(link.createdAt), endedAt: offsetOrNull(link.endedAt) })),
+    complainant: {
+      name: complainant.name === null ? null : maskName(complainant.name),
+      phone: complainant.phone === null ? null : maskPhone(complainant.phone),
+      idNumber: complainant.idNumber === null ? null : maskIdNumber(complainant.idNumber),
+      anonymous: row.anonymous === 1,
+      confidential: row.confidential === 1,
+    },
+    content: row.content,
+    address: row.address,
+    category: row.category,
+    serviceItem: row.service_item,
+    window: row.window_name,
+    officer: row.officer,
+    sourceUnit: row.source_unit,
+    sourceStatus: row.source_status,
+    sourceReply: row.source_reply,
+    sourceDeadline: offsetOrNull(row.source_deadline),
+    occurredAt: offsetOrNull(row.occurred_at),
+    peopleCount: row.people_count,
+    primaryId: row.primary_id,
+    disposition: parsedOrNull(row.disposition),
+    review: parsedOrNull(row.review),
+    acceptedAt: offsetOrNull(row.accepted_at),
+    firstContactAt: offsetOrNull(row.first_contact_at),
+    dispositionApprovedAt: offsetOrNull(row.disposition_approved_at),
+    closedAt: offsetOrNull(row.closed_at),
+  };
+}
+
+export function presentListed(row: CaseWithNames): CaseListed {
+  return {
+    id: row.id,
+    caseNo: row.case_no,
+    version: row.version,
+    source: row.source,
+    sourceLabel: sourceLabels[row.source],
+    externalId: row.external_id,
+    state: row.state,
+    stateLabel: stateLabelOf(row.state),
+    regions: { flow: row.state, escalation: row.escalation, clock: row.clock, closing: closingOf(row) },
+    round: row.round,
+    kind: row.kind,
+    kindLabel: kindLabels[row.kind],
+    lane: row.lane,
+    priority: row.priority,
+    title: row.title,
+    week: row.week,
+    reportedAt: toOffsetText(row.reported_at),
+    openedAt: toOffsetText(row.opened_at),
+    unit: row.unit_id === null ? null : { id: row.unit_id, code: row.unit_code ?? "", name: row.unit_name ?? "" },
+    handler: personOrNull(row.handler_id, row.handler_name),
+    firstContactOwner: personOrNull(row.first_contact_owner_id, row.first_contact_owner_name),
+  };
+}
+
+export function presentEvent(row: CaseEventRow) {
+  return {
+    seq: row.seq,
+    type: row.type,
+    label: isEventType(row.type) ? eventLabels[row.type] : row.type,
+    // Stored beside the half-day on which it happened, which only the machine needs.
+    payload: (JSON.parse(row.payload) as { payload: unknown }).payload,
+    actor: { id: row.actor, name: row.actor_name },
+    at: toOffsetText(row.at),
+    stateAfter: row.state_after,
+    stateAfterLabel: stateLabelOf(row.state_after),
+    previousHash: row.previous_hash,
+    hash: row.hash,
+  };
+}
+
+/** The unmasked values: for masking and for a reveal that is being recorded. */
+export function complainantOf(row: { complainant_sealed: string | null }, vault: Vault): Complainant {
+  if (row.complainant_sealed === null) return { name: null, phone: null, idNumber: null };
+  const value = JSON.parse(vault.unseal(row.complainant_sealed)) as Partial<Complainant>;
+  return { name: value.name ?? null, phone: value.phone ?? null, idNumber: value.idNumber ?? null };
+}
+
+export const stateLabelOf = (state: string): string => caseStateLabels[state as CaseStateName] ?? state;
+export const offsetOrNull = (instant: Instant | null): string | null => (instant === null ? null : toOffsetText(instant));
+
+function presentDeadline(timer: TimerRow, at: Instant): Case["deadlines"][number] {
+  return {
+    kind: timer.kind,
+    label: timerLabels[timer.kind],
+    round: timer.round,
+    due: toOffsetText(timer.due_at),
+    doneAt: offsetOrNull(timer.done_at),
+    // What was done late stays overdue; while a limit is paused its end is not known yet.
+    overdue: timer.status === "paused" ? false : (timer.done_at ?? at) > timer.due_at,
+    paused: timer.status === "paused",
+    provisional: timer.provisional === 1,
+  };
+}
+
+/** How far review, callback and answer have come; null outside of closing. */
+function closingOf(row: { snapshot: string; state: string }): CaseListed["regions"]["closing"] {
+  if (row.state !== "closing") return null;
+  const { value } = JSON.parse(row.snapshot) as { value: { flow: { closing: NonNullable<CaseListed["regions"]["closing"]> } } };
+  return value.flow.closing;
+}
+
+function parsedOrNull(json: string | null): unknown {
+  return json === null ? null : (JSON.parse(json) as unknown);
+}
+
+function personOrNull(id: number | null, name: string | null): { id: number; displayName: string } | null {
+  return id === null ? null : { id, displayName: name ?? "" };
+}

@@ -1,0 +1,51 @@
+/** Who may call what, as data: every route has an entry, or the app is not built. Paths are those of the code, `:id` for a part. */
+import type { Role } from "../rules/words.ts";
+import type { KeyScope } from "../store/keys.ts";
+
+/** Open to all, or to people with one of the roles (in whatever unit) and to keys with one of the scopes. */
+export type RoutePermission = "public" | { roles: readonly Role[]; scopes: readonly KeyScope[] };
+
+const everyRole: readonly Role[] = ["window", "handler", "caller", "reviewer", "supervisor", "admin"];
+const caseWork: readonly Role[] = ["window", "handler", "caller", "reviewer", "supervisor"];
+const people = (...roles: readonly Role[]): RoutePermission => ({ roles, scopes: [] });
+const keys = (...scopes: readonly KeyScope[]): RoutePermission => ({ roles: [], scopes });
+
+export const routePermissions: Readonly<Record<string, RoutePermission>> = {
+  "GET /healthz": "public",
+  "GET /readyz": "public",
+  "GET /openapi.json": "public",
+  "GET /api/v1/openapi.json": "public",
+
+  "POST /api/v1/auth/login": "public",
+  "POST /api/v1/auth/logout": people(...everyRole),
+  "GET /api/v1/auth/me": people(...everyRole),
+
+  "POST /api/v1/feeds/:source/records": keys("feeds:write"),
+  "GET /api/v1/feeds/:source/records/:externalId": { roles: ["window", "supervisor", "admin"], scopes: ["feeds:write", "feeds:read"] },
+  "GET /api/v1/feeds/accounting": { roles: ["window", "supervisor", "admin"], scopes: ["feeds:read"] },
+  "GET /api/v1/feeds/:source/answers": keys("answers"),
+  "POST /api/v1/feeds/:source/answers/acknowledge": keys("answers"),
+
+  "GET /api/v1/quarantine": people("window", "supervisor", "admin"),
+  "GET /api/v1/quarantine/:id": people("window", "supervisor"),
+  "PATCH /api/v1/quarantine/:id": people("window", "supervisor"),
+  "POST /api/v1/quarantine/:id/replay": people("window", "supervisor"),
+
+  "GET /api/v1/cases": people(...caseWork),
+  "POST /api/v1/cases": people("window"),
+  "GET /api/v1/cases/:id": people(...caseWork),
+  "GET /api/v1/cases/:id/events": people(...caseWork),
+  // Which event is whose is in rules/permissions.ts, and applyEvent asks it.
+  "POST /api/v1/cases/:id/events": people(...caseWork),
+  "POST /api/v1/cases/:id/reveal": people(...caseWork),
+
+  "GET /api/v1/escalations": people(...caseWork),
+  "POST /api/v1/escalations/:id/acknowledge": people("window", "supervisor"),
+  "POST /api/v1/escalations/:id/resolve": people("window", "supervisor"),
+
+  "GET /api/v1/notices/:week": people(...everyRole),
+  "GET /api/v1/notices/:week.html": people(...everyRole),
+
+  "GET /api/v1/units": people(...everyRole),
+  "GET /api/v1/users": people("admin"),
+};

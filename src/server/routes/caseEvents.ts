@@ -1,0 +1,56 @@
+/** What happens to a case: `POST` goes through the one door, `GET` is the history. */
+import { applyEvent } from "../../store/applyEvent.ts";
+import { caseHistory, readCase } from "../../store/readCases.ts";
+import type { App, RouteDeps } from "../app.ts";
+import { callerOf, casePathsOf } from "../auth.ts";
+import { IdParams } from "../contract/basics.ts";
+import { Case, EventRequest, History, HistoryQuery } from "../contract/cases.ts";
+import { cursorOf, positionOf } from "../cursor.ts";
+import { answers } from "../openapi.ts";
+import { presentCase, presentEvent } from "../presentCase.ts";
+import { unknownCase } from "./cases.ts";
+
+export function caseEventRoutes(app: App, { store, now, rulebook }: RouteDeps): void {
+  const tags = ["cases"];
+
+  app.post(
+    "/cases/:id/events",
+    {
+      schema: {
+        summary: "办理工单",
+        description:
+          "Refused in this order: 409 version-conflict, 409 event-not-allowed with allowedEvents, 403 not-permitted, 422 invalid-payload.",
+        tags,
+        params: IdParams,
+        body: EventRequest,
+        response: answers({ 200: Case }),
+      },
+    },
+    async (request) => {
+      const { actor } = callerOf(request);
+      const { id } = request.params;
+      const { type, expectedVersion, payload = {} } = request.body;
+      const before = await readCase(store.read, id, casePathsOf(actor));
+      if (!before) throw unknownCase();
+      const context = { at: now(), actor, rulebook: rulebook(), expectedVersion };
+      const after = await store.write((tx) => applyEvent(tx, id, { type, payload }, context));
+      // The names are read anew (the event may have changed the unit), the case is the one that this event made.
+      const names = (await readCase(store.read, id, ["/"])) ?? before;
+      return presentCase({ ...names, ...after }, { read: store.read, actor, at: context.at, vault: context.rulebook.vault });
+    },
+  );
+
+  app.get(
+    "/cases/:id/events",
+    { schema: { summary: "办理历史", tags, params: IdParams, querystring: HistoryQuery, response: answers({ 200: History }) } },
+    async (request) => {
+      const { id } = request.params;
+      const { cursor, limit = 50 } = request.query;
+      if (!(await readCase(store.read, id, casePathsOf(callerOf(request).actor)))) throw unknownCase();
+      const found = await caseHistory(store.read, id, { afterSeq: positionOf(cursor, ["seq"])?.seq ?? 0, limit: limit + 1 });
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      return { items: items.map(presentEvent), nextCursor: cursorOf(last ? { seq: last.seq } : null) };
+    },
+  );
+}

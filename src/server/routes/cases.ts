@@ -1,0 +1,116 @@
+/** Cases: the list, one case, a walk-in registered at the window, and the unmasking of personal data. */
+import { createHash } from "node:crypto";
+import { isWeek, millisOf, toInstant } from "../../rules/shanghai.ts";
+import type { Instant } from "../../rules/words.ts";
+import { openCase, type NewCaseRecord } from "../../store/openCase.ts";
+import { listCases, readCase } from "../../store/readCases.ts";
+import { recordReveal } from "../../store/reveals.ts";
+import type { App, RouteDeps } from "../app.ts";
+import { callerOf, casePathsOf } from "../auth.ts";
+import { IdParams } from "../contract/basics.ts";
+import { Case, CaseList, CasesQuery, RevealRequest, Revealed, WalkIn } from "../contract/cases.ts";
+import { cursorOf, positionOf } from "../cursor.ts";
+import { invalid, notFound } from "../errors.ts";
+import { answers } from "../openapi.ts";
+import { complainantOf, presentCase, presentListed } from "../presentCase.ts";
+
+export const unknownCase = () => notFound("没有这个工单，或不在您的单位范围内。");
+
+export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps): void {
+  const tags = ["cases"];
+
+  app.get(
+    "/cases",
+    { schema: { summary: "工单列表", tags, querystring: CasesQuery, response: answers({ 200: CaseList }) } },
+    async (request) => {
+      const { unit, handler, cursor, limit = 50, ...filter } = request.query;
+      if (filter.week !== undefined && !isWeek(filter.week)) throw invalid("/week", "没有这一周。");
+      const beforeId = positionOf(cursor, ["id"])?.id;
+      const scopePaths = casePathsOf(callerOf(request).actor);
+      const page = await listCases(store.read, { ...filter, unitId: unit, handlerId: handler, beforeId, limit, scopePaths, at: now() });
+      return { items: page.items.map(presentListed), nextCursor: cursorOf(page.nextBeforeId === null ? null : { id: page.nextBeforeId }) };
+    },
+  );
+
+  app.post("/cases", { schema: { summary: "窗口登记", tags, body: WalkIn, response: answers({ 201: Case }) } }, async (request, reply) => {
+    const { actor } = callerOf(request);
+    const context = { at: now(), actor, rulebook: rulebook() };
+    const record = walkInRecord(request.body, newId(), context.at);
+    const opened = await store.write((tx) => openCase(tx, record, context));
+    // Seen by whoever registered it, even where it goes to a unit outside of his own.
+    const row = opened && (await readCase(store.read, opened.caseId, ["/"]));
+    if (!row) throw new Error("The walk-in's new external id exists already.");
+    const body = await presentCase(row, { read: store.read, actor, at: context.at, vault: context.rulebook.vault });
+    return reply.code(201).header("location", `/api/v1/cases/${row.id}`).send(body);
+  });
+
+  app.get("/cases/:id", { schema: { summary: "工单", tags, params: IdParams, response: answers({ 200: Case }) } }, async (request) => {
+    const { actor } = callerOf(request);
+    const row = await readCase(store.read, request.params.id, casePathsOf(actor));
+    if (!row) throw unknownCase();
+    return presentCase(row, { read: store.read, actor, at: now(), vault: rulebook().vault });
+  });
+
+  app.post(
+    "/cases/:id/reveal",
+    { schema: { summary: "查看未遮挡的个人信息", tags, params: IdParams, body: RevealRequest, response: answers({ 200: Revealed }) } },
+    async (request) => {
+      const { actor } = callerOf(request);
+      const { field, reason } = request.body;
+      const row = await readCase(store.read, request.params.id, casePathsOf(actor));
+      if (!row) throw unknownCase();
+      const value = complainantOf(row, rulebook().vault)[field];
+      const at = now();
+      // Shown only after it is on record.
+      await store.write((tx) => recordReveal(tx, { caseId: row.id, field, reason, actor: actor.id, at }));
+      return { field, value };
+    },
+  );
+}
+
+function walkInRecord(sent: WalkIn, id: string, at: Instant): NewCaseRecord {
+  const complainant = sent.complainant ?? {};
+  const reportedAt = sent.reportedAt === undefined ? at : instantOf(sent.reportedAt, "/reportedAt");
+  if (reportedAt > at) throw invalid("/reportedAt", "不能晚于现在。");
+  return {
+    source: "window",
+    externalId: `W-${id}`,
+    profile: null,
+    kind: sent.kind ?? "complaint",
+    lane: sent.lane ?? "general",
+    priority: sent.priority ?? "normal",
+    reportedAt,
+    occurredAt: sent.occurredAt === undefined ? null : instantOf(sent.occurredAt, "/occurredAt"),
+    sourceDeadline: null,
+    sourceStatus: null,
+    sourceReply: null,
+    title: sent.title ?? null,
+    content: sent.content,
+    address: sent.address ?? null,
+    category: sent.category ?? null,
+    serviceItem: sent.serviceItem ?? null,
+    windowName: sent.window ?? null,
+    officer: sent.officer ?? null,
+    peopleCount: sent.peopleCount ?? 1,
+    extra: {},
+    complainant: {
+      name: complainant.name ?? null,
+      phone: complainant.phone ?? null,
+      idNumber: complainant.idNumber ?? null,
+      anonymous: complainant.anonymous ?? false,
+      confidential: complainant.confidential ?? false,
+    },
+    sourceUnit: sent.unit ?? null,
+    contentHash: createHash("sha256").update(JSON.stringify(sent)).digest("hex"),
+  };
+}
+
+function instantOf(text: string, path: string): Instant {
+  const millis = Date.parse(text);
+  // `2026-02-30` is read as 2 March: what a calendar does not have must come back as it went in.
+  const day = Number.isNaN(millis) ? null : text.slice(0, 10);
+  if (day === null || new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day) throw invalid(path, "没有这个时刻。");
+  const instant = toInstant(millis);
+  if (instant < "1990-01-01" || millisOf(instant) > Date.parse("2100-01-01")) throw invalid(path, "年份应在 1990 至 2100 之间。");
+  return instant;
+}

@@ -1,0 +1,140 @@
+/** The one door: every change of a case, whoever asks for it, goes through here. */
+import Compile from "typebox/compile";
+import { eventLabels, eventPayloads, isEventType, type CaseEvent, type EventType } from "../machines/events.ts";
+import { sampleEvents } from "../machines/samples.ts";
+import { caseStateLabels } from "../machines/states.ts";
+import { eventsHere, step, thaw, type CaseLife } from "../machines/step.ts";
+import { permissions, separationBreach, type Party } from "../rules/permissions.ts";
+import { roleLabels, type Role } from "../rules/words.ts";
+import { appendEvent } from "./appendEvent.ts";
+import { CaseNotFound, EventNotAllowed, InvalidPayload, NotPermitted, VersionConflict, type PayloadFault } from "./errors.ts";
+import type { CaseRow } from "./schema.ts";
+import { slotOf } from "./slots.ts";
+import type { Actor, EventContext, Transaction } from "./store.ts";
+
+/** What is asked of a case; the payload is checked here against its schema, whoever sends it. */
+export interface EventRequest {
+  readonly type: string;
+  readonly payload: unknown;
+}
+
+export interface AllowedEventWithSchema {
+  type: EventType;
+  label: string;
+  schema: unknown;
+}
+
+/**
+ * Applies the event and returns the case after it; refuses with nothing changed.
+ * The order of refusals: an author who saw an older version is told so first, then what the state allows, then rights, then the payload.
+ * @throws CaseNotFound, VersionConflict, EventNotAllowed, NotPermitted, InvalidPayload
+ */
+export async function applyEvent(tx: Transaction, caseId: number, request: EventRequest, context: EventContext): Promise<CaseRow> {
+  const { type } = request;
+  if (!isEventType(type)) throw new InvalidPayload([{ path: "/type", message: "没有这种事件,请查阅接口文档中的事件类型" }]);
+  // Written first, so that the row is locked before its snapshot is read.
+  const row = await raiseVersion(tx, caseId, context.expectedVersion);
+  const life = thaw(row.snapshot, row.machine_version);
+  const refuse = async () => {
+    const unitPath = await unitPathOf(tx, row);
+    return new EventNotAllowed(eventLabels[type], row.state, caseStateLabels[life.state], allowedEvents(row, context.actor, unitPath));
+  };
+  if (type === "register" || !eventsHere(life).includes(type)) throw await refuse();
+  mustBePermitted(type, context.actor, await unitPathOf(tx, row), life);
+  const faults = payloadFaults(type, request.payload);
+  if (faults.length > 0) throw new InvalidPayload(faults);
+  const event = { type, payload: request.payload, actor: context.actor.id, slot: slotOf(context.rulebook.clock, context.at) } as CaseEvent;
+  const taken = step(life, event);
+  if (taken === null) throw await refuse();
+  return appendEvent(tx, row, event, taken, context);
+}
+
+async function raiseVersion(tx: Transaction, caseId: number, expected: number | undefined): Promise<CaseRow> {
+  let raising = tx
+    .updateTable("cases")
+    .set(({ eb }) => ({ version: eb("version", "+", 1) }))
+    .where("id", "=", caseId);
+  if (expected !== undefined) raising = raising.where("version", "=", expected);
+  const row = await raising.returningAll().executeTakeFirst();
+  if (row !== undefined) return row;
+  const found = await tx.selectFrom("cases").select("version").where("id", "=", caseId).executeTakeFirst();
+  if (found === undefined || expected === undefined) throw new CaseNotFound(caseId);
+  throw new VersionConflict(expected, found.version);
+}
+
+/** The events that this actor may send to the case now, with the schemas of their payloads. */
+export function allowedEvents(row: CaseRow, actor: Actor, unitPath: string | null): AllowedEventWithSchema[] {
+  const life = thaw(row.snapshot, row.machine_version);
+  return eventsHere(life)
+    .filter((type) => holdsRoleFor(type, actor, unitPath) && separationBreach(type, actor.id, life.context) === null)
+    .filter((type) => sampleEvents(type, actor.id).some((sample) => life.snapshot.can(sample)))
+    .map((type) => ({ type, label: eventLabels[type], schema: eventPayloads[type] }));
+}
+
+function mustBePermitted(type: EventType, actor: Actor, unitPath: string | null, life: CaseLife): void {
+  if (!holdsRoleFor(type, actor, unitPath)) {
+    const needed = permissions[type].roles.flatMap((role) => roleLabels[role as Role] ?? []).join("、");
+    throw new NotPermitted(needed === "" ? `“${eventLabels[type]}”只由系统产生,不能人工提交。` : `“${eventLabels[type]}”须由本单位的${needed}操作。`);
+  }
+  const breach = separationBreach(type, actor.id, life.context);
+  if (breach !== null) throw new NotPermitted(breach);
+}
+
+function holdsRoleFor(type: EventType, actor: Actor, unitPath: string | null): boolean {
+  const needed: readonly Party[] = permissions[type].roles;
+  return actor.roles.some(({ role, unitPath: held }) => needed.includes(role) && (unitPath ?? rootPathOf(held)).startsWith(held));
+}
+
+/** A case that no unit has yet lies at the root: only those whose role is held there, or the engine, act on it. */
+const rootPathOf = (path: string): string => (path === "/" ? "/" : `/${path.split("/")[1]}/`);
+
+async function unitPathOf(tx: Transaction, row: CaseRow): Promise<string | null> {
+  if (row.unit_id === null) return null;
+  return (await tx.selectFrom("units").select("path").where("id", "=", row.unit_id).executeTakeFirstOrThrow()).path;
+}
+
+const validators = new Map(Object.entries(eventPayloads).map(([type, schema]) => [type, Compile(schema)]));
+
+/** Empty when the payload is good. */
+export function payloadFaults(type: EventType, payload: unknown): PayloadFault[] {
+  const validator = validators.get(type);
+  if (validator === undefined || validator.Check(payload)) return type === "recordCallback" ? callbackFaults(payload as { connected: boolean; rating?: string }) : [];
+  return validator.Errors(payload).map((error) => ({ path: `/payload${error.instancePath}`, message: chineseMessage(error) }));
+}
+
+function callbackFaults({ connected, rating }: { connected: boolean; rating?: string }): PayloadFault[] {
+  if (connected && rating === undefined) return [{ path: "/payload/rating", message: "回访已接通,请填写满意度" }];
+  if (!connected && rating !== undefined) return [{ path: "/payload/rating", message: "回访未接通,不能填写满意度" }];
+  return [];
+}
+
+interface SchemaError {
+  keyword: string;
+  params: object;
+}
+
+function chineseMessage({ keyword, params }: SchemaError): string {
+  const given = params as Record<string, unknown>;
+  switch (keyword) {
+    case "required":
+      return `缺少必填项 ${(given["requiredProperties"] as string[]).join("、")}`;
+    case "additionalProperties":
+      return `有不认识的字段 ${(given["additionalProperties"] as string[]).join("、")}`;
+    case "enum":
+      return `只能是 ${(given["allowedValues"] as string[]).join("、")} 之一`;
+    case "type":
+      return `类型应为 ${String(given["type"])}`;
+    case "minLength":
+    case "pattern":
+      return keyword === "minLength" ? "不能为空" : "格式不对或内容为空白";
+    case "maxLength":
+      return `不能超过 ${String(given["limit"])} 个字`;
+    case "minimum":
+    case "maximum":
+      return `数值应${keyword === "minimum" ? "不小于" : "不大于"} ${String(given["limit"])}`;
+    case "maxItems":
+      return `最多 ${String(given["limit"])} 项`;
+    default:
+      return `不符合要求(${keyword})`;
+  }
+}

@@ -1,0 +1,79 @@
+/** A complaint as it becomes a case: the canonical feed record or a walk-in, with every field present and null where nothing is known. */
+import { createHash } from "node:crypto";
+import type { Instant, Kind, Lane, Priority, Source } from "../rules/words.ts";
+import type { NewCase } from "./schema.ts";
+import type { Vault } from "./vault.ts";
+
+export interface NewCaseRecord {
+  source: Source;
+  externalId: string;
+  profile: string | null;
+  kind: Kind;
+  lane: Lane;
+  priority: Priority;
+  reportedAt: Instant;
+  occurredAt: Instant | null;
+  sourceDeadline: Instant | null;
+  sourceStatus: string | null;
+  sourceReply: string | null;
+  title: string | null;
+  content: string;
+  address: string | null;
+  category: string | null;
+  serviceItem: string | null;
+  windowName: string | null;
+  officer: string | null;
+  peopleCount: number;
+  extra: Record<string, string>;
+  complainant: Complainant;
+  sourceUnit: string | null;
+  contentHash: string;
+}
+
+export interface Complainant {
+  name: string | null;
+  phone: string | null;
+  idNumber: string | null;
+  anonymous: boolean;
+  confidential: boolean;
+}
+
+/** Without a phone and without a name nobody can be called back: `no contact possible`. */
+export const isContactable = ({ phone, anonymous }: Complainant): boolean => phone !== null || !anonymous;
+
+/** The descriptive columns of a case, personal data sealed. */
+export function descriptionOf(record: NewCaseRecord, vault: Vault) {
+  const { complainant } = record;
+  const known = complainant.name ?? complainant.phone ?? complainant.idNumber;
+  return {
+    kind: record.kind,
+    lane: record.lane,
+    priority: record.priority,
+    occurred_at: record.occurredAt,
+    source_deadline: record.sourceDeadline,
+    source_status: record.sourceStatus,
+    source_reply: record.sourceReply,
+    title: record.title,
+    content: record.content,
+    address: record.address,
+    category: record.category,
+    service_item: record.serviceItem,
+    window_name: record.windowName,
+    officer: record.officer,
+    people_count: record.peopleCount,
+    extra: JSON.stringify(record.extra),
+    complainant_sealed:
+      known === null ? null : vault.seal(JSON.stringify({ name: complainant.name, phone: complainant.phone, idNumber: complainant.idNumber })),
+    phone_index: complainant.phone === null ? null : vault.index(complainant.phone),
+    id_number_index: complainant.idNumber === null ? null : vault.index(complainant.idNumber),
+    anonymous: complainant.anonymous ? 1 : 0,
+    confidential: complainant.confidential ? 1 : 0,
+    source_unit: record.sourceUnit,
+    content_hash: record.contentHash,
+  } satisfies Partial<NewCase>;
+}
+
+export type Description = ReturnType<typeof descriptionOf>;
+
+/** SHA-256 of a walk-in's text; feed records bring their own hash. */
+export const hashOfText = (text: string): string => createHash("sha256").update(text).digest("hex");

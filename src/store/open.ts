@@ -1,0 +1,115 @@
+/** Opens the database of a URL, brings its schema up to date, and checks that every stored state can still be restored. */
+import { Migrator, NO_MIGRATIONS, type Dialect, type Kysely } from "kysely";
+import { migrations } from "../../migrations/index.ts";
+import { caseMachineVersion } from "../machines/caseMachine.ts";
+import { SnapshotVersionMismatch, thaw } from "../machines/step.ts";
+import { seededDays } from "../rules/calendar.ts";
+import { HuiyinError } from "./errors.ts";
+import { openPostgres } from "./postgres.ts";
+import type { Database } from "./schema.ts";
+import { openSqlite } from "./sqlite.ts";
+import type { Store } from "./store.ts";
+
+export interface OpenOptions {
+  /** Stands between the query builder and the database, for observing or failing statements. */
+  wrapDialect?: ((dialect: Dialect) => Dialect) | undefined;
+}
+
+type OpenedStore = Store & { writer: Kysely<Database> };
+
+/** @param url `sqlite:./data/huiyin.db` or `postgres://…` @throws HuiyinError `database-url-invalid`, `schema-too-new` */
+export async function openStore(url: string, options: OpenOptions = {}): Promise<Store> {
+  const store = connect(url, options);
+  try {
+    await migrate(store, "latest");
+    await seedCalendar(store);
+    await checkStates(store);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+export interface MigrationStatus {
+  name: string;
+  appliedAt: Date | null;
+}
+
+export async function migrationStatus(url: string): Promise<MigrationStatus[]> {
+  return withStore(url, async (store) => {
+    const found = await migratorOf(store).getMigrations();
+    return found.map((migration) => ({ name: migration.name, appliedAt: migration.executedAt ?? null }));
+  });
+}
+
+/** @param number the last migration to keep; 0 takes back all. */
+export async function migrateTo(url: string, number: number | "latest"): Promise<void> {
+  await withStore(url, (store) => migrate(store, number));
+}
+
+async function withStore<T>(url: string, use: (store: OpenedStore) => Promise<T>): Promise<T> {
+  const store = connect(url, {});
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function connect(url: string, { wrapDialect }: OpenOptions): OpenedStore {
+  if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), wrapDialect);
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, wrapDialect);
+  throw new HuiyinError("database-url-invalid", "数据库地址应为 sqlite:文件路径 或 postgres://…,请检查 HUIYIN_DATABASE。");
+}
+
+async function migrate(store: OpenedStore, to: number | "latest"): Promise<void> {
+  const names = Object.keys(migrations);
+  const { error } =
+    to === "latest"
+      ? await migratorOf(store).migrateToLatest()
+      : await migratorOf(store).migrateTo(to === 0 ? NO_MIGRATIONS : (names[to - 1] ?? missing(to, names.length)));
+  if (error instanceof Error && /corrupted migrations|previously executed migration/.test(error.message)) {
+    throw new HuiyinError("schema-too-new", "数据库由更新版本的程序建立,请升级程序后再启动。");
+  }
+  if (error) throw error instanceof Error ? error : new Error(JSON.stringify(error));
+}
+
+function missing(to: number, latest: number): never {
+  throw new HuiyinError("migration-unknown", `没有第 ${to} 号迁移,可用 0 至 ${latest}。`);
+}
+
+function migratorOf(store: OpenedStore): Migrator {
+  return new Migrator({ db: store.writer, provider: { getMigrations: () => Promise.resolve(migrations) } });
+}
+
+/** The calendar package's days come in once a year it knows is new; what an administrator amended stays. */
+async function seedCalendar(store: Store): Promise<void> {
+  const days = seededDays();
+  const last = days.at(-1)?.day ?? "";
+  const newest = await store.read.selectFrom("calendar_days").select("day").where("origin", "=", "seed").orderBy("day", "desc").executeTakeFirst();
+  if (newest !== undefined && newest.day >= last) return;
+  await store.write(async (tx) => {
+    for (let start = 0; start < days.length; start += 500) {
+      await tx
+        .insertInto("calendar_days")
+        .values(days.slice(start, start + 500))
+        .onConflict((conflict) => conflict.column("day").doNothing())
+        .execute();
+    }
+  });
+}
+
+/** One stored case of every distinct state must restore; a start with states this program cannot read would fail later, case by case. */
+async function checkStates(store: Store): Promise<void> {
+  const states = await store.read
+    .selectFrom("cases")
+    .select(({ fn }) => [fn.min("id").as("id"), "machine_version"])
+    .groupBy(["state", "escalation", "clock", "machine_version"])
+    .execute();
+  for (const { id, machine_version } of states) {
+    if (machine_version !== caseMachineVersion) throw new SnapshotVersionMismatch(machine_version);
+    const { snapshot } = await store.read.selectFrom("cases").select("snapshot").where("id", "=", id).executeTakeFirstOrThrow();
+    thaw(snapshot, machine_version);
+  }
+}

@@ -1,0 +1,149 @@
+/** People: their names, passwords' hashes and the roles that they hold in units. */
+import type { Instant, Role } from "../rules/words.ts";
+import { HuiyinError } from "./errors.ts";
+import type { Actor, Reader, Transaction } from "./store.ts";
+
+export interface NewUser {
+  username: string;
+  displayName: string;
+  /** From `hashPassword`. */
+  passwordHash: string;
+  roles: readonly { role: Role; unitId: number }[];
+  at: Instant;
+}
+
+export interface UserSummary {
+  id: number;
+  username: string;
+  displayName: string;
+  disabled: boolean;
+  createdAt: Instant;
+  roles: { role: Role; unitId: number; unitName: string; unitPath: string }[];
+}
+
+export interface LoginUser {
+  id: number;
+  username: string;
+  displayName: string;
+  passwordHash: string;
+}
+
+const usernameShape = /^[\p{L}\p{N}][\p{L}\p{N}._-]{1,63}$/u;
+
+/** Codes: `username-invalid`, `username-taken`, `unit-not-found`. */
+export async function addUser(tx: Transaction, user: NewUser): Promise<{ id: number }> {
+  const username = usernameOf(user.username);
+  if (!usernameShape.test(username)) {
+    throw new HuiyinError("username-invalid", "用户名为 2 至 64 个字母、汉字、数字或 . _ -，以字母、汉字或数字开头。");
+  }
+  const row = await tx
+    .insertInto("users")
+    .values({
+      username,
+      display_name: user.displayName.trim() || username,
+      password_hash: user.passwordHash,
+      disabled: 0,
+      created_at: user.at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (!row) throw new HuiyinError("username-taken", `用户名“${username}”已经有人使用。`);
+  for (const { role, unitId } of user.roles) {
+    const unit = await tx.selectFrom("units").select("id").where("id", "=", unitId).executeTakeFirst();
+    if (!unit) throw new HuiyinError("unit-not-found", `没有编号为 ${unitId} 的单位。`);
+    await tx
+      .insertInto("user_roles")
+      .values({ user_id: row.id, role, unit_id: unitId })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  return { id: row.id };
+}
+
+/** Ends the user's sessions too; false when there is no such user. */
+export async function disableUser(tx: Transaction, username: string): Promise<boolean> {
+  const row = await tx
+    .updateTable("users")
+    .set({ disabled: 1 })
+    .where("username", "=", usernameOf(username))
+    .returning("id")
+    .executeTakeFirst();
+  if (row) await tx.deleteFrom("sessions").where("user_id", "=", row.id).execute();
+  return row !== undefined;
+}
+
+/** Ends the user's sessions too; false when there is no such user. */
+export async function setPassword(tx: Transaction, username: string, passwordHash: string): Promise<boolean> {
+  const row = await tx
+    .updateTable("users")
+    .set({ password_hash: passwordHash })
+    .where("username", "=", usernameOf(username))
+    .returning("id")
+    .executeTakeFirst();
+  if (row) await tx.deleteFrom("sessions").where("user_id", "=", row.id).execute();
+  return row !== undefined;
+}
+
+export async function countUsers(read: Reader): Promise<number> {
+  const row = await read
+    .selectFrom("users")
+    .select((expression) => expression.fn.countAll().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** In order of the username. */
+export async function listUsers(read: Reader): Promise<UserSummary[]> {
+  const users = await read.selectFrom("users").selectAll().orderBy("username").execute();
+  const held = await rolesWithUnits(read).execute();
+  return users.map((user) => ({
+    id: user.id,
+    username: user.username,
+    displayName: user.display_name,
+    disabled: user.disabled === 1,
+    createdAt: user.created_at,
+    roles: held
+      .filter((row) => row.user_id === user.id)
+      .map((row) => ({ role: row.role, unitId: row.unit_id, unitName: row.name, unitPath: row.path })),
+  }));
+}
+
+/** Null for an unknown or disabled user: to the outside both look like a wrong password. */
+export async function findUserForLogin(read: Reader, username: string): Promise<LoginUser | null> {
+  const row = await read
+    .selectFrom("users")
+    .selectAll()
+    .where("username", "=", usernameOf(username))
+    .where("disabled", "=", 0)
+    .executeTakeFirst();
+  return row ? { id: row.id, username: row.username, displayName: row.display_name, passwordHash: row.password_hash } : null;
+}
+
+/** Null when there is no such user. */
+export async function actorOfUser(read: Reader, userId: number): Promise<Actor | null> {
+  const user = await read.selectFrom("users").select(["id", "display_name"]).where("id", "=", userId).executeTakeFirst();
+  if (!user) return null;
+  const held = await rolesWithUnits(read).where("user_roles.user_id", "=", userId).execute();
+  return {
+    id: `user:${user.id}`,
+    name: user.display_name,
+    userId: user.id,
+    roles: held.map((row) => ({ role: row.role, unitPath: row.path })),
+  };
+}
+
+function rolesWithUnits(read: Reader) {
+  return read
+    .selectFrom("user_roles")
+    .innerJoin("units", "units.id", "user_roles.unit_id")
+    .select(["user_roles.user_id", "user_roles.role", "user_roles.unit_id", "units.name", "units.path"])
+    .orderBy("user_roles.user_id")
+    .orderBy("user_roles.role")
+    .orderBy("user_roles.unit_id");
+}
+
+/** Capital letters and full-width forms make no different person. */
+function usernameOf(text: string): string {
+  return text.normalize("NFKC").trim().toLowerCase();
+}

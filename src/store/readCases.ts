@@ -1,0 +1,194 @@
+/** Cases as lists and the case page read them, never beyond the units that the reader may see. */
+import { sql } from "kysely";
+import type { Instant, Kind, Source, Week } from "../rules/words.ts";
+import type { CaseEventRow, CaseRow, TimerRow } from "./schema.ts";
+import type { Reader } from "./store.ts";
+import { rootUnit } from "./units.ts";
+
+export interface CaseFilter {
+  state?: string | undefined;
+  /** This unit and those below it. */
+  unitId?: number | undefined;
+  handlerId?: number | undefined;
+  source?: Source | undefined;
+  week?: Week | undefined;
+  kind?: Kind | undefined;
+  /** `any` for every level. */
+  escalation?: "none" | "any" | "level1" | "level2" | "level3" | undefined;
+  overdue?: boolean | undefined;
+  /** Found in title, content and case number. */
+  q?: string | undefined;
+  /** Paths of the units whose cases the reader may see; a case that no unit has yet belongs to the root. */
+  scopePaths: readonly string[];
+  /** Cases older than this one: where the page before ended. */
+  beforeId?: number | undefined;
+  limit: number;
+  at: Instant;
+}
+
+/** A case with the names of those who have it. */
+export type CaseWithNames = CaseRow & {
+  unit_code: string | null;
+  unit_name: string | null;
+  unit_path: string | null;
+  handler_name: string | null;
+  first_contact_owner_name: string | null;
+};
+
+export interface CaseLink {
+  relation: string;
+  /** `to`: this case was merged into, or repeats, the other; `from`: the other way round. */
+  direction: "to" | "from";
+  caseId: number;
+  caseNo: string | null;
+  state: string;
+  createdAt: Instant;
+  endedAt: Instant | null;
+}
+
+/** Newest first. */
+export async function listCases(read: Reader, filter: CaseFilter): Promise<{ items: CaseWithNames[]; nextBeforeId: number | null }> {
+  const units = await caseUnitIds(read, filter.scopePaths);
+  let query = casesWithNames(read);
+  if (units !== "all") query = withinUnits(query, units);
+  if (filter.unitId !== undefined) {
+    const unit = await read.selectFrom("units").select("path").where("id", "=", filter.unitId).executeTakeFirst();
+    if (!unit) return { items: [], nextBeforeId: null };
+    const wanted = await caseUnitIds(read, [unit.path]);
+    if (wanted !== "all") query = withinUnits(query, wanted);
+  }
+  if (filter.state !== undefined) query = query.where("cases.state", "=", filter.state);
+  if (filter.handlerId !== undefined) query = query.where("cases.handler_id", "=", filter.handlerId);
+  if (filter.source !== undefined) query = query.where("cases.source", "=", filter.source);
+  if (filter.week !== undefined) query = query.where("cases.week", "=", filter.week);
+  if (filter.kind !== undefined) query = query.where("cases.kind", "=", filter.kind);
+  if (filter.escalation === "any") query = query.where("cases.escalation", "<>", "none");
+  else if (filter.escalation !== undefined) query = query.where("cases.escalation", "=", filter.escalation);
+  if (filter.beforeId !== undefined) query = query.where("cases.id", "<", filter.beforeId);
+  if (filter.overdue !== undefined) {
+    const { overdue, at } = filter;
+    query = query.where((expression) => {
+      const late = expression.exists(
+        expression
+          .selectFrom("timers")
+          .select("timers.id")
+          .whereRef("timers.case_id", "=", "cases.id")
+          .where("timers.status", "=", "live")
+          .where("timers.due_at", "<", at),
+      );
+      return overdue ? late : expression.not(late);
+    });
+  }
+  const wanted = filter.q?.trim();
+  if (wanted) {
+    const pattern = `%${wanted.replace(/[\\%_]/g, "\\$&")}%`;
+    query = query.where(
+      sql<boolean>`(cases.title like ${pattern} escape '\\' or cases.content like ${pattern} escape '\\'
+        or cases.case_no like ${pattern} escape '\\')`,
+    );
+  }
+  const rows = await query
+    .orderBy("cases.id", "desc")
+    .limit(filter.limit + 1)
+    .execute();
+  const items = rows.slice(0, filter.limit);
+  return { items, nextBeforeId: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** Null when there is no such case, or it lies outside the given units. */
+export async function readCase(read: Reader, id: number, scopePaths: readonly string[]): Promise<CaseWithNames | null> {
+  const row = await casesWithNames(read).where("cases.id", "=", id).executeTakeFirst();
+  if (!row) return null;
+  const path = row.unit_path ?? (await rootUnit(read))?.path ?? "/";
+  return scopePaths.some((scope) => path.startsWith(scope)) ? row : null;
+}
+
+/** Every limit that the case has had, oldest first. */
+export async function caseDeadlines(read: Reader, caseId: number): Promise<TimerRow[]> {
+  return read.selectFrom("timers").selectAll().where("case_id", "=", caseId).where("status", "<>", "cancelled").orderBy("id").execute();
+}
+
+export async function caseLinks(read: Reader, caseId: number): Promise<CaseLink[]> {
+  const rows = await read
+    .selectFrom("case_links")
+    .innerJoin("cases as source_case", "source_case.id", "case_links.from_case_id")
+    .innerJoin("cases as target_case", "target_case.id", "case_links.to_case_id")
+    .select([
+      "case_links.relation",
+      "case_links.from_case_id",
+      "case_links.to_case_id",
+      "case_links.created_at",
+      "case_links.ended_at",
+      "source_case.case_no as from_case_no",
+      "source_case.state as from_state",
+      "target_case.case_no as to_case_no",
+      "target_case.state as to_state",
+    ])
+    .where((expression) =>
+      expression.or([expression("case_links.from_case_id", "=", caseId), expression("case_links.to_case_id", "=", caseId)]),
+    )
+    .orderBy("case_links.created_at")
+    .orderBy("case_links.from_case_id")
+    .execute();
+  return rows.map((row) => {
+    const outgoing = row.from_case_id === caseId;
+    return {
+      relation: row.relation,
+      direction: outgoing ? "to" : "from",
+      caseId: outgoing ? row.to_case_id : row.from_case_id,
+      caseNo: outgoing ? row.to_case_no : row.from_case_no,
+      state: outgoing ? row.to_state : row.from_state,
+      createdAt: row.created_at,
+      endedAt: row.ended_at,
+    };
+  });
+}
+
+/** Oldest first, after the event `afterSeq`. */
+export async function caseHistory(read: Reader, caseId: number, page: { afterSeq: number; limit: number }): Promise<CaseEventRow[]> {
+  return read
+    .selectFrom("case_events")
+    .selectAll()
+    .where("case_id", "=", caseId)
+    .where("seq", ">", page.afterSeq)
+    .orderBy("seq")
+    .limit(page.limit)
+    .execute();
+}
+
+/**
+ * The units at or below the paths; `all` where the root is among them, so that a list needs no condition and shows the cases
+ * that no unit has yet.
+ */
+export async function caseUnitIds(read: Reader, paths: readonly string[]): Promise<"all" | number[]> {
+  if (paths.length === 0) return [];
+  const rootPath = (await rootUnit(read))?.path ?? "/";
+  if (paths.some((path) => rootPath.startsWith(path))) return "all";
+  const rows = await read
+    .selectFrom("units")
+    .select("id")
+    .where((expression) => expression.or(paths.map((path) => expression("path", "like", `${path}%`))))
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+type CaseQuery = ReturnType<typeof casesWithNames>;
+
+// No unit at all is written as the id 0, which no unit has: `in ()` is no SQL.
+const withinUnits = (query: CaseQuery, ids: number[]): CaseQuery => query.where("cases.unit_id", "in", ids.length > 0 ? ids : [0]);
+
+function casesWithNames(read: Reader) {
+  return read
+    .selectFrom("cases")
+    .leftJoin("units", "units.id", "cases.unit_id")
+    .leftJoin("users as handler", "handler.id", "cases.handler_id")
+    .leftJoin("users as owner", "owner.id", "cases.first_contact_owner_id")
+    .selectAll("cases")
+    .select([
+      "units.code as unit_code",
+      "units.name as unit_name",
+      "units.path as unit_path",
+      "handler.display_name as handler_name",
+      "owner.display_name as first_contact_owner_name",
+    ]);
+}

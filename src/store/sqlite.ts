@@ -1,0 +1,121 @@
+/** SQLite: one connection writes in groups that share a transaction and its fsync, another reads and never waits for it. */
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import Database from "better-sqlite3";
+import { CompiledQuery, Kysely, sql, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type Driver, type SqliteDialectConfig } from "kysely";
+import { StoreUnavailable } from "./errors.ts";
+import type { Database as Tables } from "./schema.ts";
+import type { Store, Transaction } from "./store.ts";
+
+/** More works than this wait for the next group, so that no answer waits behind an endless one. */
+const groupWorksMax = 256;
+const busyMillisMax = 5_000;
+
+/** @param path of the file; its folder is made. */
+export function openSqlite(path: string, wrapDialect: (dialect: Dialect) => Dialect = (dialect) => dialect): Store & { writer: Kysely<Tables> } {
+  const file = resolve(path);
+  mkdirSync(dirname(file), { recursive: true });
+  const write = connect(file);
+  const read = connect(file);
+  read.pragma("query_only = ON");
+  const writer = new Kysely<Tables>({ dialect: wrapDialect(new ImmediateSqliteDialect({ database: write })) });
+  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: read }) });
+  return {
+    kind: "sqlite",
+    read: reader,
+    writer,
+    write: groupCommit(writer),
+    async close() {
+      await writer.destroy();
+      await reader.destroy();
+    },
+  };
+}
+
+function connect(file: string): Database.Database {
+  const database = new Database(file, { timeout: busyMillisMax });
+  database.pragma("journal_mode = WAL");
+  database.pragma("synchronous = FULL");
+  database.pragma("foreign_keys = ON");
+  return database;
+}
+
+interface Waiting {
+  work: (tx: Transaction) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (reason: unknown) => void;
+}
+
+/** Works that wait at the same moment share one transaction, each in its own savepoint, and are answered after the one fsync. */
+function groupCommit(writer: Kysely<Tables>): Store["write"] {
+  const queue: Waiting[] = [];
+  let running = false;
+
+  async function drain(): Promise<void> {
+    while (queue.length > 0) await commitGroup(writer, queue.splice(0, groupWorksMax));
+    running = false;
+  }
+
+  return (work) =>
+    new Promise((resolve, reject) => {
+      queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      if (running) return;
+      running = true;
+      // Requests that the event loop reads in this turn join the group.
+      setImmediate(() => void drain());
+    });
+}
+
+async function commitGroup(writer: Kysely<Tables>, group: readonly Waiting[]): Promise<void> {
+  const answers: (() => void)[] = [];
+  try {
+    await writer.transaction().execute(async (tx) => {
+      for (const waiting of group) answers.push(await inSavepoint(tx, waiting));
+    });
+  } catch (error) {
+    const reason = asUnavailable(error);
+    for (const waiting of group) waiting.reject(reason);
+    return;
+  }
+  for (const answer of answers) answer();
+}
+
+/** A failing work rolls back alone; its neighbours in the group do not notice. */
+async function inSavepoint(tx: Transaction, { work, resolve, reject }: Waiting): Promise<() => void> {
+  await sql`savepoint work`.execute(tx);
+  try {
+    const value = await work(tx);
+    await sql`release work`.execute(tx);
+    return () => resolve(value);
+  } catch (error) {
+    // Where SQLite itself has given up the transaction (full disk), this throws and the whole group is refused.
+    await sql`rollback to work`.execute(tx);
+    await sql`release work`.execute(tx);
+    return () => reject(asUnavailable(error));
+  }
+}
+
+const passingCodes = ["SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_LOCKED", "SQLITE_NOMEM"];
+
+function asUnavailable(error: unknown): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && passingCodes.some((passing) => code.startsWith(passing)) ? new StoreUnavailable(error) : error;
+}
+
+/** Takes the write lock at the beginning: a transaction that reads first and writes later could be refused half-way. */
+class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+  override createDriver(): Driver {
+    return new ImmediateSqliteDriver(this.#config);
+  }
+}
+
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+}

@@ -1,0 +1,112 @@
+/** Limits as rows: armed from the instant they count from, paused and shifted by suspension, extended, and ended met or cancelled. */
+import { extendLimit, limitEnd, shiftBySuspension, shiftWarningBySuspension, unitOf, warningAt, type Limit } from "../rules/limits.ts";
+import { extensionFor, limitFor } from "../rules/policy.ts";
+import type { Instant, TimerKind } from "../rules/words.ts";
+import type { CaseRow, TimerRow } from "./schema.ts";
+import type { EventContext, Transaction } from "./store.ts";
+
+/** Does nothing where the policy sets no such limit, where one is running, or where a first contact has been made. */
+export async function startTimer(tx: Transaction, row: CaseRow, kind: TimerKind, { at, rulebook }: EventContext): Promise<void> {
+  const limit = limitFor(rulebook.policy, row, kind);
+  if (limit === null || (kind === "contact" && (row.first_contact_at !== null || row.round > 1))) return;
+  const from = countsFrom(row, kind, at);
+  const { due, near, provisional } = limitEnd(rulebook.clock, limit, from, rulebook.policy.warnAt);
+  const running = await tx.selectFrom("timers").select("id").where("case_id", "=", row.id).where("kind", "=", kind).where("status", "in", ["live", "paused"]).executeTakeFirst();
+  if (running !== undefined) return;
+  // A source that sets its own, stricter deadline is kept to it (domain.md, Feed records: sourceDeadline).
+  const stricter = kind === "disposition" && row.round === 1 && row.source_deadline !== null && row.source_deadline > from && row.source_deadline < due;
+  const dueAt = stricter ? (row.source_deadline as Instant) : due;
+  const nearAt = stricter ? warningAt(rulebook.clock, from, dueAt, rulebook.policy.warnAt) : near;
+  await tx
+    .insertInto("timers")
+    .values({
+      case_id: row.id,
+      kind,
+      round: row.round,
+      status: "live",
+      from_at: from,
+      near_at: nearAt,
+      due_at: dueAt,
+      limit_text: JSON.stringify(limit),
+      provisional: provisional ? 1 : 0,
+      next_step: "near",
+      next_at: nearAt,
+      near_done_at: null,
+      passed_done_at: null,
+      done_at: null,
+    })
+    .execute();
+  if (kind === "disposition") await tx.updateTable("cases").set({ disposition_due_at: dueAt }).where("id", "=", row.id).execute();
+}
+
+export async function stopTimer(tx: Transaction, caseId: number, kind: TimerKind, met: boolean, at: Instant): Promise<void> {
+  await tx
+    .updateTable("timers")
+    .set({ status: met ? "met" : "cancelled", done_at: at, next_step: null, next_at: null })
+    .where("case_id", "=", caseId)
+    .where("kind", "=", kind)
+    .where("status", "in", ["live", "paused"])
+    .execute();
+}
+
+/** The limits of handling stand still; an escalation's own limit runs on, since someone must act on it all the same. */
+export async function pauseTimers(tx: Transaction, caseId: number): Promise<void> {
+  await tx.updateTable("timers").set({ status: "paused" }).where("case_id", "=", caseId).where("status", "=", "live").where("kind", "in", pausable).execute();
+}
+
+const pausable: TimerKind[] = ["contact", "disposition", "sign"];
+
+export async function resumeTimers(tx: Transaction, caseId: number, { at, rulebook }: EventContext): Promise<void> {
+  const paused = await tx.selectFrom("timers").selectAll().where("case_id", "=", caseId).where("status", "=", "paused").execute();
+  if (paused.length === 0) return;
+  const since = await suspendedSince(tx, caseId);
+  for (const timer of paused) {
+    const due = shiftBySuspension(rulebook.clock, timer.due_at, since, at, unitOf(JSON.parse(timer.limit_text) as Limit));
+    const near = shiftWarningBySuspension(rulebook.clock, { due: timer.due_at, near: timer.near_at }, due, since, at);
+    await moveTimer(tx, timer, due, near);
+  }
+}
+
+async function suspendedSince(tx: Transaction, caseId: number): Promise<Instant> {
+  const { at } = await tx.selectFrom("case_events").select("at").where("case_id", "=", caseId).where("type", "=", "suspend").orderBy("seq", "desc").executeTakeFirstOrThrow();
+  return at;
+}
+
+/** @param days as granted, in the unit of the policy's extension; null grants as much as the policy allows. */
+export async function extendTimer(tx: Transaction, row: CaseRow, days: number | null, { rulebook }: EventContext): Promise<void> {
+  const { lengthMax } = extensionFor(rulebook.policy, row);
+  const extension =
+    "workingDays" in lengthMax
+      ? { workingDays: Math.min(days ?? lengthMax.workingDays, lengthMax.workingDays) }
+      : { calendarDays: Math.min(days ?? lengthMax.calendarDays, lengthMax.calendarDays) };
+  const timer = await tx.selectFrom("timers").selectAll().where("case_id", "=", row.id).where("kind", "=", "disposition").where("status", "in", ["live", "paused"]).executeTakeFirst();
+  if (timer === undefined) return;
+  const due = extendLimit(rulebook.clock, timer.due_at, extension);
+  await moveTimer(tx, { ...timer, near_done_at: null, passed_done_at: null }, due, warningAt(rulebook.clock, timer.from_at, due, rulebook.policy.warnAt), timer.status);
+}
+
+/** What has been announced already is not announced again; an extension announces anew. */
+async function moveTimer(tx: Transaction, timer: TimerRow, due: Instant, near: Instant, status = "live"): Promise<void> {
+  const next = timer.near_done_at === null && timer.passed_done_at === null ? ({ step: "near", at: near } as const) : timer.passed_done_at === null ? ({ step: "passed", at: due } as const) : null;
+  await tx
+    .updateTable("timers")
+    .set({
+      status,
+      due_at: due,
+      near_at: near,
+      near_done_at: timer.near_done_at,
+      passed_done_at: timer.passed_done_at,
+      next_step: next?.step ?? null,
+      next_at: next?.at ?? null,
+    })
+    .where("id", "=", timer.id)
+    .execute();
+  if (timer.kind === "disposition") await tx.updateTable("cases").set({ disposition_due_at: due }).where("id", "=", timer.case_id).execute();
+}
+
+/** Acceptance counts from registration, contact and the first round's disposition from acceptance, everything else from its own event. */
+function countsFrom(row: CaseRow, kind: TimerKind, at: Instant): Instant {
+  if (kind === "accept") return row.opened_at;
+  if (kind === "contact" || (kind === "disposition" && row.round === 1)) return row.accepted_at ?? at;
+  return at;
+}

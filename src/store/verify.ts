@@ -1,0 +1,124 @@
+/** Proves the histories: every case's events are replayed through the machine and compared with what is stored, and its hash chain is checked. */
+import { caseMachineVersion } from "../machines/caseMachine.ts";
+import type { CaseInput } from "../machines/caseContext.ts";
+import type { CallSlot, CaseEvent } from "../machines/events.ts";
+import { begin, freeze, step, type CaseLife } from "../machines/step.ts";
+import { chainStart, eventHash } from "./chain.ts";
+import type { CaseEventRow } from "./schema.ts";
+import type { Reader, Store } from "./store.ts";
+
+export interface Difference {
+  caseId: number;
+  caseNo: string;
+  /** The event at which it shows; null where it is the case's own row. */
+  seq: number | null;
+  code: "event-altered" | "event-missing" | "chain-broken" | "replay-refused" | "state-differs" | "history-truncated" | "event-unreadable";
+  detail: string;
+}
+
+export interface Verification {
+  cases: number;
+  events: number;
+  differences: Difference[];
+}
+
+const casesPerRead = 200;
+
+export async function verify(store: Store, { caseId, onProgress }: { caseId?: number | undefined; onProgress?: ((cases: number) => void) | undefined } = {}): Promise<Verification> {
+  const result: Verification = { cases: 0, events: 0, differences: [] };
+  for (let after = 0; ; ) {
+    const cases = await readCases(store.read, after, caseId);
+    if (cases.length === 0) break;
+    const histories = await readHistories(store.read, cases.map((row) => row.id));
+    for (const row of cases) {
+      const events = histories.get(row.id) ?? [];
+      result.cases += 1;
+      result.events += events.length;
+      result.differences.push(...verifyCase(row, events));
+    }
+    onProgress?.(result.cases);
+    after = cases.at(-1)?.id ?? after;
+    if (caseId !== undefined) break;
+  }
+  return result;
+}
+
+type CaseHead = Awaited<ReturnType<typeof readCases>>[number];
+
+function readCases(read: Reader, after: number, caseId: number | undefined) {
+  const query = read.selectFrom("cases").select(["id", "case_no", "version", "snapshot", "state", "escalation", "clock", "round", "chain_head"]);
+  return caseId === undefined ? query.where("id", ">", after).orderBy("id").limit(casesPerRead).execute() : query.where("id", "=", caseId).execute();
+}
+
+async function readHistories(read: Reader, caseIds: readonly number[]): Promise<Map<number, CaseEventRow[]>> {
+  const rows = await read.selectFrom("case_events").selectAll().where("case_id", "in", caseIds).orderBy("case_id").orderBy("seq").execute();
+  const histories = new Map<number, CaseEventRow[]>();
+  for (const row of rows) histories.set(row.case_id, [...(histories.get(row.case_id) ?? []), row]);
+  return histories;
+}
+
+function verifyCase(row: CaseHead, events: readonly CaseEventRow[]): Difference[] {
+  const differences: Difference[] = [];
+  const differ = (seq: number | null, code: Difference["code"], detail: string) =>
+    differences.push({ caseId: row.id, caseNo: row.case_no ?? String(row.id), seq, code, detail });
+
+  checkChain(row, events, differ);
+  const life = replay(events, differ);
+  if (life === null) return differences;
+  const stored = { state: row.state, escalation: row.escalation, clock: row.clock, round: row.round };
+  const replayed = { state: life.state, escalation: life.escalation, clock: life.clock, round: life.context.round };
+  if (freeze(life) !== row.snapshot || JSON.stringify(stored) !== JSON.stringify(replayed)) {
+    differ(null, "state-differs", `重放历史得到的状态(${life.state})与库中所存(${row.state})不一致`);
+  }
+  return differences;
+}
+
+type Differ = (seq: number | null, code: Difference["code"], detail: string) => void;
+
+function checkChain(row: CaseHead, events: readonly CaseEventRow[], differ: Differ): void {
+  let previous = chainStart;
+  let expectedSeq = 1;
+  for (const event of events) {
+    if (event.seq !== expectedSeq) differ(event.seq, "event-missing", `第 ${expectedSeq} 号事件缺失或次序被改`);
+    if (event.previous_hash !== previous) differ(event.seq, "chain-broken", `第 ${event.seq} 号事件与前一事件的哈希链断开`);
+    if (eventHash(event) !== event.hash) differ(event.seq, "event-altered", `第 ${event.seq} 号事件的内容被改动`);
+    previous = event.hash;
+    expectedSeq = event.seq + 1;
+  }
+  if (events.length !== row.version || previous !== row.chain_head) {
+    differ(null, "history-truncated", `历史共 ${events.length} 条,而工单版本为 ${row.version},或链头不符`);
+  }
+}
+
+/** Null when the replay could not be finished; the reason has been told. */
+function replay(events: readonly CaseEventRow[], differ: Differ): CaseLife | null {
+  let life: CaseLife | null = null;
+  for (const row of events) {
+    let event: CaseEvent;
+    try {
+      if (row.machine_version !== caseMachineVersion) throw new Error("machine version");
+      const { payload, slot } = JSON.parse(row.payload) as { payload: unknown; slot: CallSlot };
+      event = { type: row.type, payload, actor: row.actor, slot } as CaseEvent;
+      if (life === null) {
+        if (event.type !== "register") throw new Error("first event");
+        life = begin(inputOf(event.payload as unknown as CaseInput)).life;
+        continue;
+      }
+      const taken = step(life, event);
+      if (taken === null) {
+        differ(row.seq, "replay-refused", `第 ${row.seq} 号事件“${row.type}”在重放时不被当时的状态允许`);
+        return null;
+      }
+      life = taken.life;
+    } catch {
+      differ(row.seq, "event-unreadable", `第 ${row.seq} 号事件无法读取或重放`);
+      return null;
+    }
+    if (life.state !== row.state_after) differ(row.seq, "replay-refused", `第 ${row.seq} 号事件后的状态与重放结果不一致`);
+  }
+  return life;
+}
+
+function inputOf({ kind, source, contactable, needs, callbackRules, extensionsMax }: CaseInput): CaseInput {
+  return { kind, source, contactable, needs, callbackRules, extensionsMax };
+}
