@@ -4,7 +4,7 @@
  * durable form and are not used: limits are rows, armed and stopped by effects.
  */
 import { and, assign, not, or, raise, setup, stateIn } from "xstate";
-import { separationBreach, type PermittedEvent } from "../rules/permissions.ts";
+import { separationBreach } from "../rules/permissions.ts";
 import type { TimerKind } from "../rules/words.ts";
 import {
   attemptsExhausted,
@@ -85,7 +85,7 @@ const caseSetup = setup({
   },
   guards: {
     independent: ({ context, event }) =>
-      !("actor" in event) || separationBreach(event.type as PermittedEvent, event.actor, context) === null,
+      !("actor" in event) || separationBreach(event.type, event.actor, context) === null,
     triggers: ({ context, event }) => triggerOf(context, event) !== null,
     escalatesTo: ({ context, event }, { level }: { level: 1 | 2 | 3 }) =>
       event.type === "escalationTrigger" && event.level === level && context.level < level,
@@ -240,9 +240,9 @@ export const caseMachine = caseSetup.createMachine({
                   },
                 },
                 extension: {
-                  initial: "none",
+                  initial: "unrequested",
                   states: {
-                    none: {
+                    unrequested: {
                       on: {
                         requestExtension: [
                           {
@@ -261,7 +261,7 @@ export const caseMachine = caseSetup.createMachine({
                       on: {
                         grantExtension: {
                           guard: and(["independent", "mayExtend"]),
-                          target: "none",
+                          target: "unrequested",
                           actions: [
                             assign({ extensionsGranted: ({ context }) => context.extensionsGranted + 1 }),
                             { type: "forget", params: { kind: "disposition" } },
@@ -274,7 +274,7 @@ export const caseMachine = caseSetup.createMachine({
                             },
                           ],
                         },
-                        denyExtension: { guard: "independent", target: "none" },
+                        denyExtension: { guard: "independent", target: "unrequested" },
                       },
                     },
                   },

@@ -39,6 +39,7 @@ export const regionStateLabels: Record<string, string> = {
   work: "办理",
   active: "进行中",
   extension: "延期",
+  unrequested: "未申请",
   requested: "已申请",
   deciding: "判定中",
   again: "重新办理",

@@ -38,7 +38,10 @@ export function openPostgres(url: string, wrapDialect: (dialect: Dialect) => Dia
   };
 }
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? "");
+const codeOf = (error: unknown): string => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "";
+};
 
 /** Class 08 connection exceptions, 53 resources, 57P shutdowns, and the socket's own errors. */
 function isConnectionLoss(error: unknown): boolean {

@@ -96,7 +96,7 @@ describe("the machine", () => {
       names.add(node.key);
       for (const child of Object.values(node.states)) walk(child as typeof node);
     };
-    walk(caseMachine.root as never);
+    walk(caseMachine.root);
     expect([...names].filter((name) => !/\p{Script=Han}/u.test(regionStateLabels[name] ?? ""))).toEqual([]);
     expect(Object.keys(eventPayloads).sort()).toEqual([...eventTypes].sort());
     expect(Object.keys(permissions).sort()).toEqual([...eventTypes].sort());

@@ -210,6 +210,21 @@ describe("a case", () => {
     expect((await post("/cases", "du", { content: "x" })).statusCode).toBe(403);
   });
 
+  test("that was returned tells its source so, until the source has it", async () => {
+    const b = await bench(await freshSqliteUrl());
+    const { act } = await people(b);
+    const id = await b.open({});
+    await act(id, "wang", "returnToSource", { reason: "不属于公安机关职责。" });
+    const headers = { authorization: `Bearer ${await b.keyOf(["12345"], ["answers"])}` };
+    const waiting = async () => (await b.app.inject({ url: "/api/v1/feeds/12345/answers", headers })).json().items;
+    const [item] = await waiting();
+    expect(item).toMatchObject({ caseId: id, topic: "return" });
+    const payload = { items: [{ id: item.id, proof: "退单回执 17" }] };
+    const answer = await b.app.inject({ method: "POST", url: "/api/v1/feeds/12345/answers/acknowledge", headers, payload });
+    expect(answer.json()).toEqual({ results: [{ id: item.id, outcome: "delivered" }] });
+    expect(await waiting()).toEqual([]);
+  });
+
   test("that escalated is in the window's list until it is resolved", async () => {
     const b = await bench(await freshSqliteUrl());
     const { get, post } = await people(b);

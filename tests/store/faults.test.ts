@@ -1,0 +1,100 @@
+/** Fails each write statement of each write path in turn, and finds the store unchanged each time. */
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { applyEvent } from "../../src/store/applyEvent.ts";
+import { systemActor } from "../../src/store/actors.ts";
+import { fireTimersDue } from "../../src/store/fireTimers.ts";
+import { openCase } from "../../src/store/openCase.ts";
+import { openStore } from "../../src/store/open.ts";
+import type { Actor, Store } from "../../src/store/store.ts";
+import { updateFromSource } from "../../src/store/updateFromSource.ts";
+import { verify } from "../../src/store/verify.ts";
+import { dump } from "../setup/dump.ts";
+import { faults, type Faults } from "../setup/faults.ts";
+import { complaint, contextOf, mondayMorning, rulebook, settle } from "../setup/house.ts";
+import { eachStore } from "../setup/stores.ts";
+
+eachStore("a failing statement", ({ freshUrl }) => {
+  let store: Store;
+  let fault: Faults;
+  let house: Awaited<ReturnType<typeof settle>>;
+
+  beforeEach(async () => {
+    fault = faults();
+    store = await openStore(await freshUrl(), { wrapDialect: fault.wrapDialect });
+    house = await settle(store);
+  });
+  afterEach(async () => {
+    expect((await verify(store)).differences).toEqual([]);
+    await store.close();
+  });
+
+  /** Runs the path with its 1st, 2nd … write statement failing until it gets through; each failure must leave no trace. */
+  async function withEveryFault(name: string, path: () => Promise<unknown>): Promise<void> {
+    const before = await dump(store);
+    for (let n = 1; ; n += 1) {
+      fault.failAt(n);
+      const failure = await path().then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (failure === null) {
+        expect(n, `${name} wrote nothing`).toBeGreaterThan(1);
+        expect(fault.counted()).toBe(n - 1);
+        break;
+      }
+      expect(failure, name).toMatchObject({ code: "TEST_FAULT" });
+      expect(await dump(store), `${name}, statement ${n}`).toEqual(before);
+    }
+    fault.failAt(null);
+  }
+
+  const openWith = (externalId: string, changes = {}) => store.write((tx) => openCase(tx, complaint(externalId, changes), contextOf(systemActor)));
+  const act = (caseId: number, type: string, actor: Actor, payload: unknown = {}, at = mondayMorning) =>
+    store.write((tx) => applyEvent(tx, caseId, { type, payload }, contextOf(actor, at)));
+
+  it("leaves nothing behind on any write path of a case's life", { timeout: 120_000 }, async () => {
+    const { window, handler, supervisor, caller, reviewer, supervisor2 } = house.people;
+    await withEveryFault("openCase", () => openWith("F1"));
+    await withEveryFault("openCase of a walk-in", () => openWith("F2", { source: "window" }));
+    const id = (await store.read.selectFrom("cases").select("id").where("external_id", "=", "F1").executeTakeFirstOrThrow()).id;
+    const other = (await store.read.selectFrom("cases").select("id").where("external_id", "=", "F2").executeTakeFirstOrThrow()).id;
+    const steps: [string, Actor, unknown][] = [
+      ["accept", window, {}],
+      ["assign", window, { unitId: house.unitId }],
+      ["decline", handler, { reason: "非本单位职责" }],
+      ["assign", window, { unitId: house.unitId }],
+      ["sign", handler, {}],
+      ["recordContact", handler, { channel: "phone" }],
+      ["suspend", handler, { reason: "等待材料" }],
+      ["resume", handler, {}],
+      ["requestExtension", handler, { reason: "需核实", days: 2 }],
+      ["grantExtension", supervisor, { days: 2 }],
+      ["linkRepeat", window, { caseId: other }],
+      ["acknowledgeEscalation", window, {}],
+      ["resolveEscalation", window, { resolution: "已协调" }],
+      ["submitDisposition", handler, { result: "已办", reply: "已办" }],
+      ["approveDisposition", supervisor, {}],
+      ["recordCallback", caller, { channel: "phone", connected: true, rating: "dissatisfied" }],
+      ["submitDisposition", handler, { result: "已办", reply: "已办" }],
+      ["approveDisposition", supervisor, {}],
+    ];
+    for (const [type, actor, payload] of steps) await withEveryFault(type, () => act(id, type, actor, payload));
+    await withEveryFault("merge", () => act(other, "merge", window, { primaryId: id }));
+    await act(id, "recordCallback", caller, { channel: "phone", connected: true, rating: "satisfied" });
+    await act(id, "submitReview", reviewer, { verdict: "not", rootCause: "other", responsibility: "none", lesson: "无" });
+    await act(id, "approveReview", supervisor2);
+    await withEveryFault("answerDelivered, which also wakes the merged case", () => act(id, "answerDelivered", window, { channel: "平台", proof: "1" }));
+    await withEveryFault("reopen", () => act(id, "reopen", supervisor, { reason: "有新情况" }));
+  });
+
+  it("leaves nothing behind when the source changes a record or a limit passes", async () => {
+    const opened = await openWith("F3");
+    const changed = complaint("F3", { content: "补充:共去了三次。", contentHash: "changed" });
+    await withEveryFault("updateFromSource", () => store.write((tx) => updateFromSource(tx, opened?.caseId ?? 0, changed, contextOf(systemActor))));
+    // Each fired limit is a transaction of its own, so the path is cut into single steps: near and passed, of acceptance and then of level 1.
+    for (const late of ["2026-11-23T01:00:00.000Z", "2026-11-30T01:00:00.000Z"]) {
+      for (let step = 0; step < 2; step += 1) await withEveryFault("fireTimersDue", () => fireTimersDue(store, rulebook, late, { limit: 1 }));
+    }
+    expect((await store.read.selectFrom("cases").select("escalation").executeTakeFirstOrThrow()).escalation).toBe("level2");
+  });
+});
