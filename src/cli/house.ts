@@ -1,0 +1,45 @@
+/** Opens the whole house for a command: configuration, store, rulebook with the stored calendar, and the unit tree. */
+import { readEnvironment, type Environment } from "../config/environment.ts";
+import { loadConfig, type CatalogueUnit, type Config } from "../config/loadConfig.ts";
+import { readSecret } from "../config/secretFile.ts";
+import { calendarFrom } from "../rules/calendar.ts";
+import type { Instant } from "../rules/words.ts";
+import { HuiyinError } from "../store/errors.ts";
+import { openStore } from "../store/open.ts";
+import { readCalendar } from "../store/readCalendar.ts";
+import type { Rulebook, Store } from "../store/store.ts";
+import { upsertUnit } from "../store/units.ts";
+import { vaultFrom } from "../store/vault.ts";
+import type { Profile } from "../ingest/profile.ts";
+
+export interface House {
+  environment: Environment;
+  config: Config;
+  store: Store;
+  rulebook: Rulebook;
+}
+
+export const now = (): Instant => new Date().toISOString();
+
+export async function openHouse(variables: Readonly<Record<string, string | undefined>> = process.env): Promise<House> {
+  const environment = readEnvironment(variables);
+  const config = loadConfig(environment.configFolder);
+  const vault = vaultFrom(readSecret(environment.secretFile));
+  const store = await openStore(environment.databaseUrl);
+  const calendar = calendarFrom(await readCalendar(store.read));
+  await syncUnits(store, config.root, null);
+  return { environment, config, store, rulebook: { policy: config.policy, clock: { calendar, officeHours: config.policy.officeHours }, vault } };
+}
+
+async function syncUnits(store: Store, unit: CatalogueUnit, parentCode: string | null): Promise<void> {
+  await store.write((tx) => upsertUnit(tx, { code: unit.code, name: unit.name, parentCode, aliases: unit.aliases }));
+  for (const child of unit.units) await syncUnits(store, child, unit.code);
+}
+
+/** @throws HuiyinError `unknown-profile`, `profile-mismatch` */
+export function profileFor({ config }: Pick<House, "config">, source: string, name: string = source): Profile {
+  const profile = config.profiles.get(name);
+  if (profile === undefined) throw new HuiyinError("unknown-profile", `没有名为 ${name} 的来源配置,可用:${[...config.profiles.keys()].join("、")}。`);
+  if (profile.source !== source) throw new HuiyinError("profile-mismatch", `来源配置 ${name} 属于来源 ${profile.source},不能用于 ${source}。`);
+  return profile;
+}

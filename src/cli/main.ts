@@ -1,0 +1,140 @@
+#!/usr/bin/env node
+/** The command line: names, options and help; each command lives in its own file. */
+import { Command, CommanderError } from "commander";
+import { demo, type DemoOptions } from "./commands/demo.ts";
+import { importFiles, type ImportOptions } from "./commands/import.ts";
+import { jobsList, jobsRun } from "./commands/jobs.ts";
+import { migrate } from "./commands/migrate.ts";
+import { notice } from "./commands/notice.ts";
+import { keyAdd, keyList, keyRevoke, userAdd, userDisable, userList, type UserAddOptions } from "./commands/people.ts";
+import { reconcileFeeds, verifyHistories } from "./commands/proofs.ts";
+import { quarantineList, quarantineReplay, quarantineShow } from "./commands/quarantine.ts";
+import { serve } from "./commands/serve.ts";
+import { openHouse, type House } from "./house.ts";
+import { fail } from "./output.ts";
+
+let exitCode = 0;
+
+/** Opens the house, runs the command in it, and closes it whatever happens. */
+const inHouse =
+  <Arguments extends unknown[]>(run: (house: House, ...args: Arguments) => Promise<number>) =>
+  async (...args: Arguments): Promise<void> => {
+    const house = await openHouse();
+    try {
+      exitCode = await run(house, ...args);
+    } finally {
+      await house.store.close();
+    }
+  };
+
+const collect = (value: string, all: string[]): string[] => [...all, value];
+
+const program = new Command("huiyin").description("回音:公安窗口投诉闭环引擎。件件有落实、事事有回音。").version("0.1.0").exitOverride();
+program.configureHelp({ sortSubcommands: false }).helpCommand(false).helpOption("-h, --help", "显示帮助");
+
+program
+  .command("serve")
+  .description("启动接口服务与定时任务")
+  .option("--no-jobs", "只提供接口,不运行定时任务")
+  .option("--jobs-only", "只运行定时任务")
+  .action(inHouse((house, options: { jobs: boolean; jobsOnly?: boolean }) => serve(house, { http: !options.jobsOnly, jobs: options.jobs })));
+program
+  .command("demo")
+  .description("用演示数据启动(独立数据库 data/demo.db,每次重建)")
+  .option("--once", "准备好数据、打印通报后即退出")
+  .action(async (options: DemoOptions) => {
+    exitCode = await demo(options);
+  });
+program
+  .command("migrate")
+  .description("升级数据库结构(serve 启动时也会自动升级)")
+  .option("--status", "只显示状态")
+  .option("--down-to <N>", "撤回到第 N 号迁移")
+  .action(async (options: { status?: boolean; downTo?: string }) => {
+    exitCode = await migrate(options);
+  });
+program
+  .command("import")
+  .description("导入文件(XLSX、CSV、JSON、NDJSON、XML),重复导入不会产生变化")
+  .argument("<file...>", "文件")
+  .requiredOption("--source <S>", "来源:110、12345、petition、window、inspection")
+  .option("--profile <P>", "来源配置,默认与来源同名")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, files: string[], options: ImportOptions) => importFiles(house, files, options)));
+program
+  .command("reconcile")
+  .description("对账:收到 = 新建 + 更新 + 重复 + 隔离,并逐条核对")
+  .option("--from <D>", "起始日 2026-11-16")
+  .option("--to <D>", "截止日")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, options: { from?: string; to?: string; json?: boolean }) => reconcileFeeds(house, options)));
+program
+  .command("verify")
+  .description("核验:重放每件工单的历史,比对状态与哈希链")
+  .option("--case <N>", "只核验一件(编号或工单号)")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, options: { case?: string; json?: boolean }) => verifyHistories(house, options)));
+program
+  .command("notice")
+  .description("生成(不发布)一周通报")
+  .argument("<week>", "周次,如 2026-W47")
+  .option("--format <F>", "text、json 或 html", "text")
+  .option("--out <FILE>", "写入文件")
+  .action(inHouse((house, week: string, options: { format?: string; out?: string }) => notice(house, week, options)));
+
+const jobs = program.command("jobs").description("定时任务");
+jobs.command("list").description("时刻表").action(() => {
+  exitCode = jobsList();
+});
+jobs
+  .command("run")
+  .description("立即运行一次")
+  .argument("<name>", "任务名")
+  .option("--at <INSTANT>", "以此时刻运行,如 2026-11-16T09:00:00+08:00")
+  .action(inHouse((house, name: string, options: { at?: string }) => jobsRun(house, name, options)));
+
+const quarantine = program.command("quarantine").description("隔离区");
+quarantine.command("list").description("列出").option("--json", "输出 JSON").action(inHouse((house, options: { json?: boolean }) => quarantineList(house, options)));
+quarantine.command("show").description("查看原文与原因").argument("<id>", "编号").action(inHouse((house, id: string) => quarantineShow(house, id)));
+quarantine
+  .command("replay")
+  .description("重放")
+  .argument("<id...>", "编号")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, ids: string[], options: { json?: boolean }) => quarantineReplay(house, ids, options)));
+
+const user = program.command("user").description("用户");
+user
+  .command("add")
+  .description("添加用户")
+  .argument("<username>", "用户名")
+  .option("--name <NAME>", "姓名")
+  .requiredOption("--role <ROLE>", "角色,可多次:window、handler、caller、reviewer、supervisor、admin", collect, [])
+  .option("--unit <UNIT>", "单位代码或名称,默认全局")
+  .option("--password <PASSWORD>", "口令;不给则生成并打印一次")
+  .option("--password-stdin", "从标准输入读取口令")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, username: string, options: UserAddOptions) => userAdd(house, username, options)));
+user.command("list").description("列出").option("--json", "输出 JSON").action(inHouse((house, options: { json?: boolean }) => userList(house, options)));
+user.command("disable").description("停用").argument("<username>", "用户名").action(inHouse((house, username: string) => userDisable(house, username)));
+
+const key = program.command("key").description("接口密钥");
+key
+  .command("add")
+  .description("添加密钥(只显示一次)")
+  .argument("<name>", "名称")
+  .requiredOption("--source <S>", "来源,可多次", collect, [])
+  .option("--scope <SCOPE>", "权限:feeds:write、feeds:read、answers,可多次;默认全部", collect, [])
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, name: string, options: { source: string[]; scope: string[]; json?: boolean }) => keyAdd(house, name, options)));
+key.command("list").description("列出").option("--json", "输出 JSON").action(inHouse((house, options: { json?: boolean }) => keyList(house, options)));
+key.command("revoke").description("吊销").argument("<id>", "编号").action(inHouse((house, id: string) => keyRevoke(house, id)));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Help and version are done; anything else that commander refuses is wrong usage.
+  if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2;
+  else exitCode = fail(error);
+}
+process.exitCode = exitCode;

@@ -1,0 +1,49 @@
+/** The environment variables of the program, read and checked once; a wrong value stops the start with one clear line. */
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { HuiyinError } from "../store/errors.ts";
+
+export interface Environment {
+  databaseUrl: string;
+  host: string;
+  port: number;
+  configFolder: string;
+  logLevel: string;
+  secretFile: string;
+}
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+
+/** @throws HuiyinError `environment-invalid` */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const databaseUrl = variables["HUIYIN_DATABASE"] ?? "sqlite:./data/huiyin.db";
+  if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(databaseUrl)) throw wrong("HUIYIN_DATABASE", "应为 sqlite:文件路径 或 postgres://用户:口令@主机/库名");
+  const port = Number(variables["HUIYIN_PORT"] ?? "8110");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw wrong("HUIYIN_PORT", "应为 0 到 65535 的整数");
+  const logLevel = variables["HUIYIN_LOG_LEVEL"] ?? "info";
+  if (!logLevels.includes(logLevel)) throw wrong("HUIYIN_LOG_LEVEL", `应为 ${logLevels.join("、")} 之一`);
+  const configFolder = resolve(variables["HUIYIN_CONFIG"] ?? defaultConfigFolder());
+  if (!existsSync(configFolder)) throw wrong("HUIYIN_CONFIG", `文件夹 ${configFolder} 不存在`);
+  return {
+    databaseUrl,
+    host: variables["HUIYIN_HOST"] ?? "127.0.0.1",
+    port,
+    configFolder,
+    logLevel,
+    secretFile: resolve(variables["HUIYIN_SECRET_FILE"] ?? secretFileBeside(databaseUrl)),
+  };
+}
+
+/** The folder in the current directory, or else the one that came with the program. */
+function defaultConfigFolder(): string {
+  if (existsSync("config/policy.yaml")) return "config";
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "config", "policy.yaml")) && dirname(folder) !== folder) folder = dirname(folder);
+  return join(folder, "config");
+}
+
+const secretFileBeside = (databaseUrl: string): string =>
+  databaseUrl.startsWith("sqlite:") ? join(dirname(databaseUrl.slice("sqlite:".length)), "huiyin.key") : "./data/huiyin.key";
+
+const wrong = (name: string, expected: string) => new HuiyinError("environment-invalid", `环境变量 ${name} 的值有误:${expected}。`);

@@ -1,0 +1,40 @@
+/** The accounting of feeds: received = created + updated + unchanged + quarantined, per source and day. */
+import { sources as allSources, type Day, type Source } from "../rules/words.ts";
+import type { Reader } from "./store.ts";
+
+export interface AccountingRow {
+  source: Source;
+  /** Day of receipt in Shanghai. */
+  day: Day;
+  received: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  quarantined: number;
+  balanced: boolean;
+}
+
+/** Both days included; rows in order of day and source. */
+export async function accounting(
+  read: Reader,
+  { from, to, sources = allSources }: { from?: Day | undefined; to?: Day | undefined; sources?: readonly Source[] | undefined } = {},
+): Promise<AccountingRow[]> {
+  let query = read
+    .selectFrom("feed_records")
+    .select(({ fn }) => ["source", "day", "outcome", fn.countAll<number>().as("count")])
+    .where("source", "in", [...sources])
+    .groupBy(["source", "day", "outcome"]);
+  if (from !== undefined) query = query.where("day", ">=", from);
+  if (to !== undefined) query = query.where("day", "<=", to);
+  const rows = new Map<string, AccountingRow>();
+  for (const { source, day, outcome, count } of await query.execute()) {
+    const key = `${day} ${source}`;
+    const row = rows.get(key) ?? { source, day, received: 0, created: 0, updated: 0, unchanged: 0, quarantined: 0, balanced: false };
+    row[outcome] += Number(count);
+    row.received += Number(count);
+    rows.set(key, row);
+  }
+  const sorted = [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  for (const row of sorted) row.balanced = row.received === row.created + row.updated + row.unchanged + row.quarantined;
+  return sorted;
+}

@@ -1,0 +1,62 @@
+/** Proves the accounting against the rows themselves: every record has its case or its kept bytes, every fed case its one record. */
+import { sql } from "kysely";
+import type { Day } from "../rules/words.ts";
+import { accounting, type AccountingRow } from "./accounting.ts";
+import type { Store } from "./store.ts";
+
+export interface ReconcileDifference {
+  code: string;
+  /** How many rows are concerned. */
+  count: number;
+  detail: string;
+}
+
+export interface Reconciliation {
+  rows: AccountingRow[];
+  differences: ReconcileDifference[];
+  balanced: boolean;
+}
+
+export async function reconcile(store: Store, { from, to }: { from?: Day | undefined; to?: Day | undefined } = {}): Promise<Reconciliation> {
+  const rows = await accounting(store.read, { from, to });
+  const differences: ReconcileDifference[] = [];
+  for (const check of checks(from, to)) {
+    const { rows: found } = await check.query.execute(store.read);
+    const count = Number(found[0]?.count ?? 0);
+    if (count > 0) differences.push({ code: check.code, count, detail: check.detail });
+  }
+  for (const row of rows.filter((each) => !each.balanced)) {
+    differences.push({ code: "unbalanced", count: 1, detail: `${row.day} ${row.source} 的收到数与各结果之和不等` });
+  }
+  return { rows, differences, balanced: differences.length === 0 };
+}
+
+function checks(from: Day = "0000-00-00", to: Day = "9999-99-99") {
+  const inRange = sql`f.day >= ${from} and f.day <= ${to}`;
+  return [
+    {
+      code: "created-without-case",
+      detail: "记为“新建”的推送记录找不到同来源、同编号的工单",
+      query: sql<{ count: number }>`select count(*) as count from feed_records f left join cases c on c.id = f.case_id and c.source = f.source and c.external_id = f.external_id
+        where ${inRange} and f.outcome <> 'quarantined' and c.id is null`,
+    },
+    {
+      code: "case-without-record",
+      detail: "由推送建立的工单没有对应的“新建”推送记录",
+      query: sql<{ count: number }>`select count(*) as count from cases c where c.profile is not null
+        and not exists (select 1 from feed_records f where f.case_id = c.id and f.outcome = 'created')`,
+    },
+    {
+      code: "updates-differ",
+      detail: "工单历史中的“来源更新”条数与“更新”推送记录数不符",
+      query: sql<{ count: number }>`select count(*) as count from (
+        select f.case_id, count(*) as n from feed_records f where f.outcome = 'updated' group by f.case_id) u
+        where u.n <> (select count(*) from case_events e where e.case_id = u.case_id and e.type = 'sourceUpdated')`,
+    },
+    {
+      code: "quarantine-without-bytes",
+      detail: "隔离的推送记录缺少原文或原因",
+      query: sql<{ count: number }>`select count(*) as count from feed_records f where ${inRange} and f.outcome = 'quarantined' and (f.raw_sealed is null or f.problems is null)`,
+    },
+  ];
+}
