@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { HuiyinError } from "../store/errors.ts";
+import { HuiyinError } from "../rules/errors.ts";
 
 export interface Environment {
   databaseUrl: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { parseProfile, type Profile } from "../ingest/profile.ts";
 import { parsePolicy, type Policy } from "../rules/policy.ts";
-import { HuiyinError } from "../store/errors.ts";
+import { HuiyinError } from "../rules/errors.ts";
 
 export interface CatalogueUnit {
   code: string;

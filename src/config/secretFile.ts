@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { HuiyinError } from "../store/errors.ts";
+import { HuiyinError } from "../rules/errors.ts";
 
 const secretBytes = 32;
 

@@ -37,7 +37,7 @@ export function startJobs(deps: JobDeps, now: () => Instant, onFailure: (job: Jo
   const first = Promise.all(timetable.map(run));
   return {
     async stop() {
-      await Promise.all(tasks.map((task) => task.destroy()));
+      await Promise.all(tasks.map(async (task) => task.destroy()));
       await first;
     },
   };

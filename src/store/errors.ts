@@ -1,14 +1,7 @@
 /** The refusals that the store can give: a stable code, a Chinese sentence that says what to do, and the facts as fields. */
-export class HuiyinError extends Error {
-  readonly code: string;
-  readonly detail: string;
-  constructor(code: string, detail: string) {
-    super(detail);
-    this.name = new.target.name;
-    this.code = code;
-    this.detail = detail;
-  }
-}
+import { HuiyinError } from "../rules/errors.ts";
+
+export { HuiyinError };
 
 export class CaseNotFound extends HuiyinError {
   readonly caseId: number;

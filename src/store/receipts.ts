@@ -69,7 +69,7 @@ export async function isTakenBefore(tx: Transaction, source: Source, externalId:
 
 /** Locks the case until the commit, so that two deliveries of one record are decided one after the other. */
 export async function lockCase(tx: Transaction, caseId: number): Promise<void> {
-  await tx.updateTable("cases").set(({ ref }) => ({ version: ref("version") })).where("id", "=", caseId).execute();
+  await tx.updateTable("cases").set((eb) => ({ version: eb.ref("version") })).where("id", "=", caseId).execute();
 }
 
 /** The newest receipt of a record; null when it never arrived. */

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { decodeRecords, formatOf, type DecodedRecord } from "../../ingest/decode.ts";
 import { takeRecords, type IntakeResult } from "../../ingest/intake.ts";
-import { outcomeLabels, outcomes, sources, type Source } from "../../rules/words.ts";
+import { outcomeLabels, outcomes, sources } from "../../rules/words.ts";
 import { cliActor } from "../../store/actors.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { now, profileFor, type House } from "../house.ts";
@@ -18,7 +18,7 @@ export interface ImportOptions {
 /** Exit code 1 when any record was quarantined. */
 export async function importFiles(house: House, files: readonly string[], { source, profile: name, json }: ImportOptions): Promise<number> {
   if (!(sources as readonly string[]).includes(source)) throw new HuiyinError("usage", `没有来源 ${source},可用:${sources.join("、")}。`);
-  const profile = profileFor(house, source as Source, name);
+  const profile = profileFor(house, source, name);
   const total = { received: 0, created: 0, updated: 0, unchanged: 0, quarantined: 0 };
   const problems: Record<string, unknown>[] = [];
   for (const file of files) {
