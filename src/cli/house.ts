@@ -39,7 +39,7 @@ async function syncUnits(store: Store, unit: CatalogueUnit, parentCode: string |
 /** @throws HuiyinError `unknown-profile`, `profile-mismatch` */
 export function profileFor({ config }: Pick<House, "config">, source: string, name: string = source): Profile {
   const profile = config.profiles.get(name);
-  if (profile === undefined) throw new HuiyinError("unknown-profile", `没有名为 ${name} 的来源配置,可用:${[...config.profiles.keys()].join("、")}。`);
-  if (profile.source !== source) throw new HuiyinError("profile-mismatch", `来源配置 ${name} 属于来源 ${profile.source},不能用于 ${source}。`);
+  if (profile === undefined) throw new HuiyinError("unknown-profile", `没有名为 ${name} 的来源配置，可用：${[...config.profiles.keys()].join("、")}。`);
+  if (profile.source !== source) throw new HuiyinError("profile-mismatch", `来源配置 ${name} 属于来源 ${profile.source}，不能用于 ${source}。`);
   return profile;
 }

@@ -29,13 +29,13 @@ const inHouse =
 
 const collect = (value: string, all: string[]): string[] => [...all, value];
 
-const program = new Command("huiyin").description("回音:公安窗口投诉闭环引擎。件件有落实、事事有回音。").version("0.1.0").exitOverride();
+const program = new Command("huiyin").description("回音：公安窗口投诉闭环引擎。件件有落实、事事有回音。").version("0.1.0").exitOverride();
 program.configureHelp({ sortSubcommands: false }).helpCommand(false).helpOption("-h, --help", "显示帮助");
 
 program
   .command("serve")
   .description("启动接口服务与定时任务")
-  .option("--no-jobs", "只提供接口,不运行定时任务")
+  .option("--no-jobs", "只提供接口，不运行定时任务")
   .option("--jobs-only", "只运行定时任务")
   .action(inHouse((house, options: { jobs: boolean; jobsOnly?: boolean }) => serve(house, { http: !options.jobsOnly, jobs: options.jobs })));
 program
@@ -55,29 +55,29 @@ program
   });
 program
   .command("import")
-  .description("导入文件(XLSX、CSV、JSON、NDJSON、XML),重复导入不会产生变化")
+  .description("导入文件(XLSX、CSV、JSON、NDJSON、XML)，重复导入不会产生变化")
   .argument("<file...>", "文件")
-  .requiredOption("--source <S>", "来源:110、12345、petition、window、inspection")
-  .option("--profile <P>", "来源配置,默认与来源同名")
+  .requiredOption("--source <S>", "来源：110、12345、petition、window、inspection")
+  .option("--profile <P>", "来源配置，默认与来源同名")
   .option("--json", "输出 JSON")
   .action(inHouse((house, files: string[], options: ImportOptions) => importFiles(house, files, options)));
 program
   .command("reconcile")
-  .description("对账:收到 = 新建 + 更新 + 重复 + 隔离,并逐条核对")
+  .description("对账：收到 = 新建 + 更新 + 重复 + 隔离，并逐条核对")
   .option("--from <D>", "起始日 2026-11-16")
   .option("--to <D>", "截止日")
   .option("--json", "输出 JSON")
   .action(inHouse((house, options: { from?: string; to?: string; json?: boolean }) => reconcileFeeds(house, options)));
 program
   .command("verify")
-  .description("核验:重放每件工单的历史,比对状态与哈希链")
+  .description("核验：重放每件工单的历史，比对状态与哈希链")
   .option("--case <N>", "只核验一件(编号或工单号)")
   .option("--json", "输出 JSON")
   .action(inHouse((house, options: { case?: string; json?: boolean }) => verifyHistories(house, options)));
 program
   .command("notice")
   .description("生成(不发布)一周通报")
-  .argument("<week>", "周次,如 2026-W47")
+  .argument("<week>", "周次，如 2026-W47")
   .option("--format <F>", "text、json 或 html", "text")
   .option("--out <FILE>", "写入文件")
   .action(inHouse((house, week: string, options: { format?: string; out?: string }) => notice(house, week, options)));
@@ -90,7 +90,7 @@ jobs
   .command("run")
   .description("立即运行一次")
   .argument("<name>", "任务名")
-  .option("--at <INSTANT>", "以此时刻运行,如 2026-11-16T09:00:00+08:00")
+  .option("--at <INSTANT>", "以此时刻运行，如 2026-11-16T09:00:00+08:00")
   .action(inHouse((house, name: string, options: { at?: string }) => jobsRun(house, name, options)));
 
 const quarantine = program.command("quarantine").description("隔离区");
@@ -109,9 +109,9 @@ user
   .description("添加用户")
   .argument("<username>", "用户名")
   .option("--name <NAME>", "姓名")
-  .requiredOption("--role <ROLE>", "角色,可多次:window、handler、caller、reviewer、supervisor、admin", collect, [])
-  .option("--unit <UNIT>", "单位代码或名称,默认全局")
-  .option("--password <PASSWORD>", "口令;不给则生成并打印一次")
+  .requiredOption("--role <ROLE>", "角色，可多次:window、handler、caller、reviewer、supervisor、admin", collect, [])
+  .option("--unit <UNIT>", "单位代码或名称，默认全局")
+  .option("--password <PASSWORD>", "口令；不给则生成并打印一次")
   .option("--password-stdin", "从标准输入读取口令")
   .option("--json", "输出 JSON")
   .action(inHouse((house, username: string, options: UserAddOptions) => userAdd(house, username, options)));
@@ -123,8 +123,8 @@ key
   .command("add")
   .description("添加密钥(只显示一次)")
   .argument("<name>", "名称")
-  .requiredOption("--source <S>", "来源,可多次", collect, [])
-  .option("--scope <SCOPE>", "权限:feeds:write、feeds:read、answers,可多次;默认全部", collect, [])
+  .requiredOption("--source <S>", "来源，可多次", collect, [])
+  .option("--scope <SCOPE>", "权限:feeds:write、feeds:read、answers,可多次；默认全部", collect, [])
   .option("--json", "输出 JSON")
   .action(inHouse((house, name: string, options: { source: string[]; scope: string[]; json?: boolean }) => keyAdd(house, name, options)));
 key.command("list").description("列出").option("--json", "输出 JSON").action(inHouse((house, options: { json?: boolean }) => keyList(house, options)));

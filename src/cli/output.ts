@@ -44,7 +44,7 @@ export function progress(label: string, total: number | null): Progress {
 export function fail(error: unknown): number {
   const code = (error as { code?: unknown } | null)?.code;
   const detail = error instanceof HuiyinError ? error.detail : error instanceof Error ? error.message : String(error);
-  tell(`错误:${detail}${typeof code === "string" ? `(${code})` : ""}`);
+  tell(`错误：${detail}${typeof code === "string" ? `(${code})` : ""}`);
   return typeof code === "string" && usageCodes.has(code) ? 2 : 1;
 }
 

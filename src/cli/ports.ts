@@ -52,7 +52,7 @@ export function portsOf(house: House, now: () => string): Ports {
       async correct(id, raw) {
         const row = await readQuarantined(store.read, id);
         if (row === null) return null;
-        if (row.outcome !== "quarantined") throw new HuiyinError("already-replayed", "这条记录已重放入库,不能再修改。");
+        if (row.outcome !== "quarantined") throw new HuiyinError("already-replayed", "这条记录已重放入库，不能再修改。");
         await store.write((tx) => replaceRaw(tx, id, raw, rulebook.vault));
         return show(id);
       },
@@ -75,7 +75,7 @@ async function decodeWhole(bytes: Uint8Array, format: Format, recordsMax = Numbe
   const records: DecodedRecord[] = [];
   for await (const record of decodeRecords(bytes, { format })) {
     records.push(record);
-    if (records.length > recordsMax) throw new HuiyinError("too-many-records", `一次最多推送 ${recordsMax} 条记录,请分批推送,或改用 NDJSON 流。`);
+    if (records.length > recordsMax) throw new HuiyinError("too-many-records", `一次最多推送 ${recordsMax} 条记录，请分批推送，或改用 NDJSON 流。`);
   }
   return records;
 }

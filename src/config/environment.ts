@@ -18,7 +18,7 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
 /** @throws HuiyinError `environment-invalid` */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const databaseUrl = variables["HUIYIN_DATABASE"] ?? "sqlite:./data/huiyin.db";
-  if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(databaseUrl)) throw wrong("HUIYIN_DATABASE", "应为 sqlite:文件路径 或 postgres://用户:口令@主机/库名");
+  if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(databaseUrl)) throw wrong("HUIYIN_DATABASE", "应为 sqlite:文件路径 或 postgres://用户：口令@主机/库名");
   const port = Number(variables["HUIYIN_PORT"] ?? "8110");
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw wrong("HUIYIN_PORT", "应为 0 到 65535 的整数");
   const logLevel = variables["HUIYIN_LOG_LEVEL"] ?? "info";
@@ -46,4 +46,4 @@ function defaultConfigFolder(): string {
 const secretFileBeside = (databaseUrl: string): string =>
   databaseUrl.startsWith("sqlite:") ? join(dirname(databaseUrl.slice("sqlite:".length)), "huiyin.key") : "./data/huiyin.key";
 
-const wrong = (name: string, expected: string) => new HuiyinError("environment-invalid", `环境变量 ${name} 的值有误:${expected}。`);
+const wrong = (name: string, expected: string) => new HuiyinError("environment-invalid", `环境变量 ${name} 的值有误：${expected}。`);

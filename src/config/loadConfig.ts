@@ -44,7 +44,7 @@ function parseFile(folder: string, name: string): string {
 function unitOf(value: unknown, file: string): CatalogueUnit {
   const { code, name, aliases = [], units = [] } = (value ?? {}) as { code?: unknown; name?: unknown; aliases?: unknown; units?: unknown };
   if (typeof code !== "string" || typeof name !== "string" || !Array.isArray(aliases) || !Array.isArray(units)) {
-    throw new HuiyinError("catalogue-invalid", `目录文件 ${file}:每个单位须有文本的 code 和 name,aliases 与 units 为列表(出错处:${JSON.stringify(code ?? name ?? null)})。`);
+    throw new HuiyinError("catalogue-invalid", `目录文件 ${file}:每个单位须有文本的 code 和 name,aliases 与 units 为列表(出错处：${JSON.stringify(code ?? name ?? null)})。`);
   }
   return { code, name, aliases: aliases.map(String), units: units.map((unit) => unitOf(unit, file)) };
 }

@@ -12,11 +12,11 @@ export function readSecret(file: string): Buffer {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as { code?: string }).code !== "ENOENT") throw invalid(file, "无法读取,请检查权限");
+    if ((error as { code?: string }).code !== "ENOENT") throw invalid(file, "无法读取，请检查权限");
     return makeSecret(file);
   }
   const secret = Buffer.from(text.trim(), "hex");
-  if (secret.length !== secretBytes) throw invalid(file, "内容不是 64 位十六进制密钥,请恢复原文件,切勿另建,否则已加密的个人信息无法读取");
+  if (secret.length !== secretBytes) throw invalid(file, "内容不是 64 位十六进制密钥，请恢复原文件，切勿另建，否则已加密的个人信息无法读取");
   return secret;
 }
 
@@ -29,7 +29,7 @@ function makeSecret(file: string): Buffer {
     return secret;
   } catch (error) {
     if ((error as { code?: string }).code === "EEXIST") return readSecret(file);
-    throw invalid(file, "无法创建,请检查文件夹权限");
+    throw invalid(file, "无法创建，请检查文件夹权限");
   }
 }
 

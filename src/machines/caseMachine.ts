@@ -422,7 +422,7 @@ export const caseMachine = caseSetup.createMachine({
       always: {
         guard: and(["finished", not(stateIn({ escalation: "none" }))]),
         target: ".none",
-        actions: { type: "resolveEscalation", params: { resolution: "工单已结束,督办自动解除" } },
+        actions: { type: "resolveEscalation", params: { resolution: "工单已结束，督办自动解除" } },
       },
     },
 

@@ -26,7 +26,7 @@ export class SnapshotVersionMismatch extends Error {
   readonly code = "snapshot-version-mismatch";
   readonly found: number;
   constructor(found: number) {
-    super(`工单快照的状态机版本为 ${found},当前程序为 ${caseMachineVersion}:请先运行 huiyin migrate 升级。`);
+    super(`工单快照的状态机版本为 ${found}，当前程序为 ${caseMachineVersion}:请先运行 huiyin migrate 升级。`);
     this.found = found;
   }
 }

@@ -23,7 +23,7 @@ export function noticeHtml(notice: WeeklyNotice): string {
 <p class="meta">草稿 · 生成于 ${text(notice.builtAt.slice(0, 16).replace("T", " "))}</p>
 <div class="cards">${notice.metrics.map((metric) => `<div class="card"><b>${text(metric.text)}</b><span>${text(metric.label)} ${metric.numerator}/${metric.denominator}</span></div>`).join("")}</div>
 ${notice.sections.map((section) => `<h2>${text(section.heading)}</h2>${section.sentences.map((sentence) => `<p>${text(sentence)}</p>`).join("")}`).join("\n")}
-<h2>附件:统计表</h2>
+<h2>附件：统计表</h2>
 ${lines("按来源", notice.bySource, notice.total)}
 ${lines("按类别", notice.byKind, notice.total)}
 ${lines("按承办单位", notice.byUnit, notice.total)}

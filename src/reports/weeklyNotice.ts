@@ -105,7 +105,7 @@ function titleOf(week: Week): string {
   const parsed = parseWeek(week);
   const { from, to } = weekRange(week);
   const monthDay = (day: string) => `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`;
-  return `窗口服务投诉每周通报(${parsed?.year}年第${parsed?.number}周,${monthDay(dayOf(from))}至${monthDay(addDays(dayOf(to), -1))})`;
+  return `窗口服务投诉每周通报（${parsed?.year}年第${parsed?.number}周，${monthDay(dayOf(from))}至${monthDay(addDays(dayOf(to), -1))}）`;
 }
 
 const isBalanced = (feed: WeekFigures["feed"]): boolean => feed.received === feed.created + feed.updated + feed.unchanged + feed.quarantined;
@@ -121,27 +121,27 @@ function sectionsOf(notice: Omit<WeeklyNotice, "sections">): WeeklyNotice["secti
       sentences: [
         total.count === 0
           ? "本周未收到窗口服务诉求。"
-          : `本周共受理诉求${total.count}件,环比${told(total.change)},同比${told(total.changeYear)}。按来源:${listed(bySource)};按类别:${listed(byKind)}。`,
-        `按期办结率${metric("onTimeRate")},响应率${metric("responseRate")}。${escalated === "" ? "本周无督办升级。" : `本周升级督办:${escalated}。`}`,
+          : `本周共受理诉求${total.count}件，环比${told(total.change)}，同比${told(total.changeYear)}。按来源：${listed(bySource)}；按类别：${listed(byKind)}。`,
+        `按期办结率${metric("onTimeRate")}，响应率${metric("responseRate")}。${escalated === "" ? "本周无督办升级。" : `本周升级督办：${escalated}。`}`,
       ],
     },
     {
       heading: "二、回访情况",
       sentences: [
-        `一次回访满意率${metric("firstCallbackSatisfaction")},满意率${metric("satisfaction")},解决率${metric("solvedRate")};回访完成率${metric("callbackCompletion")},复盘完成率${metric("reviewCompletion")}。`,
+        `一次回访满意率${metric("firstCallbackSatisfaction")}，满意率${metric("satisfaction")}，解决率${metric("solvedRate")}；回访完成率${metric("callbackCompletion")}，复盘完成率${metric("reviewCompletion")}。`,
       ],
     },
     {
       heading: "三、热点问题",
       sentences: [
-        topCategories.length === 0 ? "本周无热点问题。" : `反映较多的问题:${topCategories.map((line) => `${line.label}${line.count}件,占${line.share}`).join(";")}。`,
+        topCategories.length === 0 ? "本周无热点问题。" : `反映较多的问题：${topCategories.map((line) => `${line.label}${line.count}件，占${line.share}`).join("；")}。`,
         `二次投诉${metrics.find((each) => each.name === "secondComplaints")?.numerator ?? 0}件。`,
       ],
     },
     {
       heading: "四、数据说明",
       sentences: [
-        `本周各来源推送记录${accounting.received}条,其中新建${accounting.created}条、更新${accounting.updated}条、重复${accounting.unchanged}条、隔离待核${accounting.quarantined}条,${accounting.balanced ? "收支平衡" : "收支不平衡,请核查"}。诉求件数按来源登记的诉求时间计周,推送记录按收到时间计周。`,
+        `本周各来源推送记录${accounting.received}条，其中新建${accounting.created}条、更新${accounting.updated}条、重复${accounting.unchanged}条、隔离待核${accounting.quarantined}条，${accounting.balanced ? "收支平衡" : "收支不平衡，请核查"}。诉求件数按来源登记的诉求时间计周，推送记录按收到时间计周。`,
       ],
     },
   ];

@@ -71,7 +71,7 @@ export interface Duties {
 /** Why separation of duties forbids this actor the event, in Chinese; null when it does not. */
 export function separationBreach(event: PermittedEvent, actor: string, duties: Duties): string | null {
   const permission: EventPermission = permissions[event];
-  if (permission.notHandler && duties.handledBy.includes(actor)) return "本件由您经办:经办人不得回访、复盘或审核自己经办的工单,请换人办理。";
-  if (permission.notReviewer && duties.reviewedBy === actor) return "复盘由您提交:提交人不得审核自己的复盘,请换人办理。";
+  if (permission.notHandler && duties.handledBy.includes(actor)) return "本件由您经办：经办人不得回访、复盘或审核自己经办的工单，请换人办理。";
+  if (permission.notReviewer && duties.reviewedBy === actor) return "复盘由您提交：提交人不得审核自己的复盘，请换人办理。";
   return null;
 }

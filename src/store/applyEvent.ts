@@ -31,7 +31,7 @@ export interface AllowedEventWithSchema {
  */
 export async function applyEvent(tx: Transaction, caseId: number, request: EventRequest, context: EventContext): Promise<CaseRow> {
   const { type } = request;
-  if (!isEventType(type)) throw new InvalidPayload([{ path: "/type", message: "没有这种事件,请查阅接口文档中的事件类型" }]);
+  if (!isEventType(type)) throw new InvalidPayload([{ path: "/type", message: "没有这种事件，请查阅接口文档中的事件类型" }]);
   // Written first, so that the row is locked before its snapshot is read.
   const row = await raiseVersion(tx, caseId, context.expectedVersion);
   const life = thaw(row.snapshot, row.machine_version);
@@ -74,7 +74,7 @@ export function allowedEvents(row: CaseRow, actor: Actor, unitPath: string | nul
 function mustBePermitted(type: EventType, actor: Actor, unitPath: string | null, life: CaseLife): void {
   if (!holdsRoleFor(type, actor, unitPath)) {
     const needed = permissions[type].roles.flatMap((role) => roleLabels[role as Role] ?? []).join("、");
-    throw new NotPermitted(needed === "" ? `“${eventLabels[type]}”只由系统产生,不能人工提交。` : `“${eventLabels[type]}”须由本单位的${needed}操作。`);
+    throw new NotPermitted(needed === "" ? `“${eventLabels[type]}”只由系统产生，不能人工提交。` : `“${eventLabels[type]}”须由本单位的${needed}操作。`);
   }
   const breach = separationBreach(type, actor.id, life.context);
   if (breach !== null) throw new NotPermitted(breach);
@@ -103,8 +103,8 @@ export function payloadFaults(type: EventType, payload: unknown): PayloadFault[]
 }
 
 function callbackFaults({ connected, rating }: { connected: boolean; rating?: string }): PayloadFault[] {
-  if (connected && rating === undefined) return [{ path: "/payload/rating", message: "回访已接通,请填写满意度" }];
-  if (!connected && rating !== undefined) return [{ path: "/payload/rating", message: "回访未接通,不能填写满意度" }];
+  if (connected && rating === undefined) return [{ path: "/payload/rating", message: "回访已接通，请填写满意度" }];
+  if (!connected && rating !== undefined) return [{ path: "/payload/rating", message: "回访未接通，不能填写满意度" }];
   return [];
 }
 

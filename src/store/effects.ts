@@ -110,10 +110,10 @@ async function sendAnswer(tx: Transaction, row: CaseRow, event: CaseEvent, topic
 /** What the source is told: the approved reply, a secondary's from its primary, or what the event itself says. */
 async function replyOf(tx: Transaction, row: CaseRow, event: CaseEvent): Promise<string> {
   if (event.type === "returnToSource") return event.payload.reason;
-  if (event.type === "withdraw") return `诉求人已撤回诉求:${event.payload.reason}`;
+  if (event.type === "withdraw") return `诉求人已撤回诉求：${event.payload.reason}`;
   const from = row.primary_id === null ? row : await tx.selectFrom("cases").select("disposition").where("id", "=", row.primary_id).executeTakeFirstOrThrow();
   if (from.disposition !== null) return (JSON.parse(from.disposition) as { reply: string }).reply;
-  return row.kind === "praise" ? "您的表扬已登记并转达相关单位,感谢您的认可。" : "诉求已办结。";
+  return row.kind === "praise" ? "您的表扬已登记并转达相关单位，感谢您的认可。" : "诉求已办结。";
 }
 
 /** Answers of earlier rounds that never went out are replaced by the one that did. */

@@ -38,7 +38,7 @@ export async function factsOf(tx: Transaction, row: CaseRow, event: CaseEvent, l
       await mustBeMergeable(tx, row, event.payload.primaryId);
       return { primary_id: event.payload.primaryId, suspended_at: null };
     case "returnToSource":
-      if (await hasSecondaries(tx, row)) throw new HuiyinError("has-secondaries", "已有工单并入本件,请先解除并案再退回来源。");
+      if (await hasSecondaries(tx, row)) throw new HuiyinError("has-secondaries", "已有工单并入本件，请先解除并案再退回来源。");
       return {};
     case "unmerge":
       return { primary_id: null };
@@ -103,10 +103,10 @@ async function mustBeMergeable(tx: Transaction, row: CaseRow, primaryId: number)
   const primary = await tx.updateTable("cases").set({ primary_id: null }).where("id", "=", primaryId).where("primary_id", "is", null).returning("state").executeTakeFirst();
   if (primary === undefined) {
     await mustExist(tx, "cases", primaryId, "primaryId", "主件");
-    throw fault("primaryId", "主件自身已并入其他工单,请改选最终的主件");
+    throw fault("primaryId", "主件自身已并入其他工单，请改选最终的主件");
   }
-  if (["closed", "returned", "merged"].includes(primary.state)) throw fault("primaryId", "主件已结束,不能再并入;如属再次反映,请用“关联二次投诉”");
-  if (await hasSecondaries(tx, row)) throw new HuiyinError("merge-chain", "已有工单并入本件,本件不能再并入他件,请先解除并案。");
+  if (["closed", "returned", "merged"].includes(primary.state)) throw fault("primaryId", "主件已结束，不能再并入；如属再次反映，请用“关联二次投诉”");
+  if (await hasSecondaries(tx, row)) throw new HuiyinError("merge-chain", "已有工单并入本件，本件不能再并入他件，请先解除并案。");
 }
 
 async function hasSecondaries(tx: Transaction, row: CaseRow): Promise<boolean> {

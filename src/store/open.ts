@@ -70,13 +70,13 @@ async function migrate(store: OpenedStore, to: number | "latest"): Promise<void>
       ? await migratorOf(store).migrateToLatest()
       : await migratorOf(store).migrateTo(to === 0 ? NO_MIGRATIONS : (names[to - 1] ?? missing(to, names.length)));
   if (error instanceof Error && /corrupted migrations|previously executed migration/.test(error.message)) {
-    throw new HuiyinError("schema-too-new", "数据库由更新版本的程序建立,请升级程序后再启动。");
+    throw new HuiyinError("schema-too-new", "数据库由更新版本的程序建立，请升级程序后再启动。");
   }
   if (error) throw error instanceof Error ? error : new Error(JSON.stringify(error));
 }
 
 function missing(to: number, latest: number): never {
-  throw new HuiyinError("migration-unknown", `没有第 ${to} 号迁移,可用 0 至 ${latest}。`);
+  throw new HuiyinError("migration-unknown", `没有第 ${to} 号迁移，可用 0 至 ${latest}。`);
 }
 
 function migratorOf(store: OpenedStore): Migrator {

@@ -13,7 +13,7 @@ export interface Vault {
 export class VaultError extends Error {
   readonly code = "vault-unreadable";
   constructor() {
-    super("加密的个人信息无法解开:密钥文件与数据库不匹配,或数据已损坏。请核对 HUIYIN_SECRET_FILE。");
+    super("加密的个人信息无法解开：密钥文件与数据库不匹配，或数据已损坏。请核对 HUIYIN_SECRET_FILE。");
   }
 }
 

@@ -86,7 +86,7 @@ function checkChain(row: CaseHead, events: readonly CaseEventRow[], differ: Diff
     expectedSeq = event.seq + 1;
   }
   if (events.length !== row.version || previous !== row.chain_head) {
-    differ(null, "history-truncated", `历史共 ${events.length} 条,而工单版本为 ${row.version},或链头不符`);
+    differ(null, "history-truncated", `历史共 ${events.length} 条，而工单版本为 ${row.version}，或链头不符`);
   }
 }
 

@@ -26,8 +26,8 @@ describe("the weekly notice", () => {
     const made = notice(figures(12), figures(8), figures(0));
     expect(made.total).toMatchObject({ count: 12, change: "+50.0%", changeYear: "—" });
     expect(made.bySource[0]).toMatchObject({ label: "12345热线", share: "100.0%", change: "+50.0%", changeYear: "—" });
-    expect(made.sections[0]?.sentences[0]).toBe("本周共受理诉求12件,环比上升50.0%,同比无可比数据。按来源:12345热线12件;按类别:投诉12件。");
-    expect(made.title).toBe("窗口服务投诉每周通报(2026年第47周,11月16日至11月22日)");
+    expect(made.sections[0]?.sentences[0]).toBe("本周共受理诉求12件，环比上升50.0%，同比无可比数据。按来源：12345热线12件；按类别：投诉12件。");
+    expect(made.title).toBe("窗口服务投诉每周通报（2026年第47周，11月16日至11月22日）");
   });
 
   it("shows — for a rate of nothing, never 0 % or 100 %", () => {

@@ -89,7 +89,7 @@ eachStore("a failing statement", ({ freshUrl }) => {
 
   it("leaves nothing behind when the source changes a record or a limit passes", async () => {
     const opened = await openWith("F3");
-    const changed = complaint("F3", { content: "补充:共去了三次。", contentHash: "changed" });
+    const changed = complaint("F3", { content: "补充：共去了三次。", contentHash: "changed" });
     await withEveryFault("updateFromSource", () => store.write((tx) => updateFromSource(tx, opened?.caseId ?? 0, changed, contextOf(systemActor))));
     // Each fired limit is a transaction of its own, so the path is cut into single steps: near and passed, of acceptance and then of level 1.
     for (const late of ["2026-11-23T01:00:00.000Z", "2026-11-30T01:00:00.000Z"]) {

@@ -30,20 +30,20 @@ export async function demo({ once }: DemoOptions): Promise<number> {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(database + suffix, { force: true });
   const house = await openHouse({ HUIYIN_LOG_LEVEL: "warn", ...process.env, HUIYIN_DATABASE: `sqlite:${database}`, HUIYIN_SECRET_FILE: "data/demo.key" });
   try {
-    print("【演示数据】以下人员、诉求均为虚构,仅供演示。");
+    print("【演示数据】以下人员、诉求均为虚构，仅供演示。");
     const people = await addPeople(house);
     const today = now();
     await takeFeeds(house, today);
     const driven = await driveCases(house, people, today);
     const fired = await fireDayByDay(house, today);
-    print(`已将 ${driven.closed} 件办至闭环,${driven.open} 件在办;触发时限提醒 ${fired} 次,其中升级督办 ${await escalated(house)} 件。`);
+    print(`已将 ${driven.closed} 件办至闭环，${driven.open} 件在办；触发时限提醒 ${fired} 次，其中升级督办 ${await escalated(house)} 件。`);
     const notice = await noticeOf(house.store, previousWeek(weekOf(today)), today);
     writeFileSync(noticeFile, noticePage(notice));
     print(`\n${noticePlain(notice)}\n`);
-    print(`上周通报网页:${noticeFile}`);
+    print(`上周通报网页：${noticeFile}`);
     if (once) return 0;
     const service = await startService(house, { http: true, jobs: true });
-    print(`服务地址:${service.address}(接口文档 ${service.address}/openapi.json),按 Ctrl-C 停止`);
+    print(`服务地址：${service.address}(接口文档 ${service.address}/openapi.json)，按 Ctrl-C 停止`);
     print(`演示账号(口令均为 ${password}):${people.map((person) => `${person.username}(${person.displayName})`).join("、")}`);
     await new Promise<void>((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
@@ -77,7 +77,7 @@ async function takeFeeds(house: House, today: string): Promise<void> {
     await takeRecords(house.store, { profile: profileFor(house, source), records, sender: "demo", actor: cliActor, rulebook: house.rulebook, now: () => at });
   }
   const rows = await house.store.read.selectFrom("feed_records").select(({ fn }) => ["source", fn.countAll<number>().as("count")]).groupBy("source").orderBy("source").execute();
-  print(`已接入推送记录:${rows.map((row) => `${row.source} ${row.count} 条`).join("、")}。`);
+  print(`已接入推送记录：${rows.map((row) => `${row.source} ${row.count} 条`).join("、")}。`);
 }
 
 /** As if the service had run all the time: what fell due on a day is done on that day, not today. */

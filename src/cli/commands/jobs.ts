@@ -11,7 +11,7 @@ export function jobsList(): number {
 
 export async function jobsRun({ store, rulebook }: House, name: string, { at }: { at?: string }): Promise<number> {
   const job = jobNamed(name);
-  if (job === undefined) throw new HuiyinError("usage", `没有任务 ${name},可用:${timetable.map((each) => each.name).join("、")}。`);
+  if (job === undefined) throw new HuiyinError("usage", `没有任务 ${name}，可用：${timetable.map((each) => each.name).join("、")}。`);
   const instant = at === undefined ? now() : instantOf(at);
   printJson({ job: name, at: instant, ...(await job.run({ store, rulebook }, instant)) });
   return 0;
@@ -19,6 +19,6 @@ export async function jobsRun({ store, rulebook }: House, name: string, { at }: 
 
 function instantOf(text: string): string {
   const time = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw new HuiyinError("usage", `时刻 ${text} 应为带时区的形式,如 2026-11-16T09:00:00+08:00。`);
+  if (Number.isNaN(time)) throw new HuiyinError("usage", `时刻 ${text} 应为带时区的形式，如 2026-11-16T09:00:00+08:00。`);
   return new Date(time).toISOString();
 }

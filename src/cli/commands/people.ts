@@ -20,10 +20,10 @@ export interface UserAddOptions {
 
 export async function userAdd({ store }: House, username: string, options: UserAddOptions): Promise<number> {
   const unit = options.unit === undefined ? await rootUnit(store.read) : await unitByNameOrCode(store.read, options.unit);
-  if (unit === null) throw new HuiyinError("usage", `没有单位 ${options.unit ?? ""},请用 config/catalogue.yaml 中的代码或名称。`);
+  if (unit === null) throw new HuiyinError("usage", `没有单位 ${options.unit ?? ""}，请用 config/catalogue.yaml 中的代码或名称。`);
   const held = options.role.flatMap((text) => text.split(","));
   const unknown = held.find((role) => !(roles as readonly string[]).includes(role));
-  if (held.length === 0 || unknown !== undefined) throw new HuiyinError("usage", `没有角色 ${unknown ?? ""},可用:${roles.map((role) => `${role}(${roleLabels[role]})`).join("、")}。`);
+  if (held.length === 0 || unknown !== undefined) throw new HuiyinError("usage", `没有角色 ${unknown ?? ""}，可用：${roles.map((role) => `${role}(${roleLabels[role]})`).join("、")}。`);
   const made = options.password === undefined && !options.passwordStdin;
   const password = options.passwordStdin ? await readStdin() : (options.password ?? newPassword());
   const problem = passwordProblem(password);
@@ -32,7 +32,7 @@ export async function userAdd({ store }: House, username: string, options: UserA
   const user = { username, displayName: options.name ?? username, passwordHash, roles: held.map((role) => ({ role: role as Role, unitId: unit.id })), at: now() };
   const { id } = await store.write((tx) => addUser(tx, user));
   if (options.json) printJson({ id, username, ...(made ? { password } : {}) });
-  else print(`已添加用户 ${username}(编号 ${id},${unit.name},${held.map((role) => roleLabels[role as Role]).join("、")})。${made ? `\n口令(只显示这一次):${password}` : ""}`);
+  else print(`已添加用户 ${username}(编号 ${id}，${unit.name}，${held.map((role) => roleLabels[role as Role]).join("、")})。${made ? `\n口令(只显示这一次):${password}` : ""}`);
   return 0;
 }
 
@@ -45,7 +45,7 @@ export async function userList({ store }: House, { json }: { json?: boolean }): 
 
 export async function userDisable({ store }: House, username: string): Promise<number> {
   const done = await store.write((tx) => disableUser(tx, username));
-  tell(done ? `已停用用户 ${username},其登录已失效。` : `没有用户 ${username}。`);
+  tell(done ? `已停用用户 ${username}，其登录已失效。` : `没有用户 ${username}。`);
   return done ? 0 : 1;
 }
 
@@ -53,9 +53,9 @@ export async function keyAdd({ store }: House, name: string, options: { source: 
   const source = options.source.flatMap((text) => text.split(","));
   const scope = options.scope.length === 0 ? [...keyScopes] : options.scope.flatMap((text) => text.split(","));
   const wrongSource = source.find((each) => !(sources as readonly string[]).includes(each));
-  if (source.length === 0 || wrongSource !== undefined) throw new HuiyinError("usage", `请用 --source 指定来源,可用:${sources.join("、")}。`);
+  if (source.length === 0 || wrongSource !== undefined) throw new HuiyinError("usage", `请用 --source 指定来源，可用：${sources.join("、")}。`);
   const wrongScope = scope.find((each) => !(keyScopes as readonly string[]).includes(each));
-  if (wrongScope !== undefined) throw new HuiyinError("usage", `没有权限范围 ${wrongScope},可用:${keyScopes.join("、")}。`);
+  if (wrongScope !== undefined) throw new HuiyinError("usage", `没有权限范围 ${wrongScope}，可用：${keyScopes.join("、")}。`);
   const { id, key } = await store.write((tx) => addKey(tx, { name, sources: source as Source[], scopes: scope as KeyScope[], at: now() }));
   if (options.json) printJson({ id, key });
   else print(`已添加接口密钥 ${name}(编号 ${id})。\n密钥(只显示这一次):${key}`);

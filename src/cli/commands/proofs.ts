@@ -14,8 +14,8 @@ export async function reconcileFeeds({ store }: House, { from, to, json }: { fro
     const head = ["日期", "来源", "收到", "新建", "更新", "重复", "隔离", "平衡"];
     const rows = result.rows.map((row) => [row.day, sourceLabels[row.source], row.received, row.created, row.updated, row.unchanged, row.quarantined, row.balanced ? "是" : "否"]);
     if (rows.length > 0) print(table([head, ...rows]));
-    for (const difference of result.differences) print(`不符:${difference.detail}(${difference.count} 条,${difference.code})`);
-    print(result.balanced ? "对账平衡:收到 = 新建 + 更新 + 重复 + 隔离,每条记录都有去处。" : "对账不平衡,请按上面所列核查。");
+    for (const difference of result.differences) print(`不符：${difference.detail}(${difference.count} 条，${difference.code})`);
+    print(result.balanced ? "对账平衡：收到 = 新建 + 更新 + 重复 + 隔离，每条记录都有去处。" : "对账不平衡，请按上面所列核查。");
   }
   return result.balanced ? 0 : 1;
 }
@@ -29,7 +29,7 @@ export async function verifyHistories({ store }: House, { case: given, json }: {
   else {
     for (const { caseNo, seq, detail, code } of result.differences) print(`${caseNo}${seq === null ? "" : ` #${seq}`} ${detail}(${code})`);
     const differing = new Set(result.differences.map((difference) => difference.caseId)).size;
-    print(`核验 ${result.cases} 件工单、${result.events} 条事件:${differing === 0 ? "历史完整,重放一致。" : `${differing} 件有异。`}`);
+    print(`核验 ${result.cases} 件工单、${result.events} 条事件：${differing === 0 ? "历史完整，重放一致。" : `${differing} 件有异。`}`);
   }
   return result.differences.length === 0 ? 0 : 1;
 }

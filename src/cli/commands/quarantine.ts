@@ -14,7 +14,7 @@ export async function quarantineList({ store }: House, { json }: { json?: boolea
   const items = rows.map((row) => ({ id: row.id, source: row.source, externalId: row.external_id, receivedAt: row.received_at, errors: reasonsOf(row.problems) }));
   if (json) printJson(items);
   else if (items.length === 0) print("隔离区为空。");
-  else for (const item of items) print(`${item.id}  ${sourceLabels[item.source]}  ${item.externalId ?? "(无编号)"}  ${item.errors.map((error) => error.detail).join(";")}`);
+  else for (const item of items) print(`${item.id}  ${sourceLabels[item.source]}  ${item.externalId ?? "(无编号)"}  ${item.errors.map((error) => error.detail).join("；")}`);
   return 0;
 }
 
@@ -32,7 +32,7 @@ export async function quarantineReplay({ store, rulebook, config }: House, ids: 
     const result = await replayQuarantined(store, numberOf(id), config.profiles, { at: now(), actor: cliActor, rulebook });
     if (result === null) throw new HuiyinError("quarantine-not-found", `隔离区没有编号为 ${id} 的记录。`);
     results.push({ id: Number(id), ...result });
-    if (!json) print(`${id}  ${result.outcome}  ${result.caseNo ?? (result.errors ?? []).map((error) => error.detail).join(";")}`);
+    if (!json) print(`${id}  ${result.outcome}  ${result.caseNo ?? (result.errors ?? []).map((error) => error.detail).join("；")}`);
   }
   if (json) printJson(results);
   return results.some((result) => result.outcome === "quarantined") ? 1 : 0;

@@ -20,7 +20,7 @@ export interface ServeOptions {
 export async function serve(house: House, options: ServeOptions): Promise<number> {
   await firstAdministrator(house);
   const service = await startService(house, options);
-  print(service.address === null ? "回音定时任务已启动(不提供网页接口)。" : `回音已启动:${service.address} (接口文档 ${service.address}/openapi.json)`);
+  print(service.address === null ? "回音定时任务已启动(不提供网页接口)。" : `回音已启动：${service.address} (接口文档 ${service.address}/openapi.json)`);
   await stopSignal();
   await service.stop();
   return 0;
@@ -46,7 +46,7 @@ async function listen(start: () => Promise<string>, { host, port }: House["envir
   try {
     return await start();
   } catch (error) {
-    if ((error as { code?: string }).code === "EADDRINUSE") throw new HuiyinError("environment-invalid", `端口 ${host}:${port} 已被占用,请停止占用它的程序,或用 HUIYIN_PORT 换一个端口。`);
+    if ((error as { code?: string }).code === "EADDRINUSE") throw new HuiyinError("environment-invalid", `端口 ${host}:${port} 已被占用，请停止占用它的程序，或用 HUIYIN_PORT 换一个端口。`);
     throw error;
   }
 }
@@ -59,7 +59,7 @@ async function firstAdministrator({ store }: House): Promise<void> {
   const password = newPassword();
   const passwordHash = await hashPassword(password);
   await store.write((tx) => addUser(tx, { username: "admin", displayName: "管理员", passwordHash, roles: [{ role: "admin", unitId: root.id }], at: now() }));
-  print(`首次启动,已建立管理员账号:用户名 admin,口令 ${password}(只显示这一次,请妥善保存)`);
+  print(`首次启动，已建立管理员账号：用户名 admin,口令 ${password}(只显示这一次，请妥善保存)`);
 }
 
 function stopSignal(): Promise<void> {

@@ -44,7 +44,7 @@ function stepsFor(kind: string, unitId: number, anonymous: boolean, index: numbe
     ? [["supervisor", "approveUnreachable", {}, 2]]
     : [["caller", "recordCallback", { channel: "phone", connected: true, rating: ["very-satisfied", "satisfied", "fairly-satisfied"][index % 3], solved: true }, 4]];
   const review: Step[] = [
-    ["reviewer", "submitReview", { verdict: "substantiated", rootCause: "unclear-notification", responsibility: "unit", lesson: "落实一次性告知,窗口公示材料清单。" }, 3],
+    ["reviewer", "submitReview", { verdict: "substantiated", rootCause: "unclear-notification", responsibility: "unit", lesson: "落实一次性告知，窗口公示材料清单。" }, 3],
     ["supervisor", "approveReview", {}, 2],
   ];
   return [
@@ -52,7 +52,7 @@ function stepsFor(kind: string, unitId: number, anonymous: boolean, index: numbe
     ["window", "assign", { unitId }, 1],
     ["handler", "sign", {}, 1],
     ["handler", "recordContact", { channel: "phone", connected: true }, 1],
-    ["handler", "submitDisposition", { result: "已核实,对当事人员批评教育并加开窗口。", reply: "经核实,您反映的问题属实,已整改,感谢监督。" }, 6],
+    ["handler", "submitDisposition", { result: "已核实，对当事人员批评教育并加开窗口。", reply: "经核实，您反映的问题属实，已整改，感谢监督。" }, 6],
     ["supervisor", "approveDisposition", {}, 2],
     ...callback,
     ...(kind === "consultation" ? [] : review),
