@@ -1,7 +1,16 @@
 /** Fails each write statement of each write path in turn, and finds the store unchanged each time. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { applyEvent } from "../../src/store/applyEvent.ts";
-import { systemActor } from "../../src/store/actors.ts";
+import { readFileSync } from "node:fs";
+import { decodeRecords } from "../../src/ingest/decode.ts";
+import { takeRecords } from "../../src/ingest/intake.ts";
+import { parseProfile } from "../../src/ingest/profile.ts";
+import { replayQuarantined } from "../../src/ingest/replay.ts";
+import { cliActor, systemActor } from "../../src/store/actors.ts";
+import { addKey, revokeKey } from "../../src/store/keys.ts";
+import { addUser, disableUser } from "../../src/store/people.ts";
+import { listQuarantine, replaceRaw } from "../../src/store/quarantine.ts";
+import { upsertUnit } from "../../src/store/units.ts";
 import { fireTimersDue } from "../../src/store/fireTimers.ts";
 import { openCase } from "../../src/store/openCase.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -12,6 +21,8 @@ import { dump } from "../setup/dump.ts";
 import { faults, type Faults } from "../setup/faults.ts";
 import { complaint, contextOf, mondayMorning, rulebook, settle } from "../setup/house.ts";
 import { eachStore } from "../setup/stores.ts";
+
+const profile = parseProfile(readFileSync("config/feeds/110.yaml", "utf8"), "config/feeds/110.yaml");
 
 eachStore("a failing statement", ({ freshUrl }) => {
   let store: Store;
@@ -96,5 +107,23 @@ eachStore("a failing statement", ({ freshUrl }) => {
       for (let step = 0; step < 2; step += 1) await withEveryFault("fireTimersDue", () => fireTimersDue(store, rulebook, late, { limit: 1 }));
     }
     expect((await store.read.selectFrom("cases").select("escalation").executeTakeFirstOrThrow()).escalation).toBe("level2");
+  });
+
+  it("leaves nothing behind on the write paths of intake, quarantine, people, keys and units", { timeout: 120_000 }, async () => {
+    const raw = (n: number, changes = {}) => ({ JJDBH: `I${n}`, BJSJ: "20261116094512", BJNR: "排队两小时", JQLBDM: "810300", ...changes });
+    const take = (...records: object[]) =>
+      takeRecords(store, { profile, records: decodeRecords(Buffer.from(JSON.stringify(records)), { format: "json" }), sender: "test", actor: cliActor, rulebook, now: () => mondayMorning });
+    await withEveryFault("takeRecords of new, bad and repeated records", () => take(raw(1), raw(2), raw(3, { BJSJ: "20260231000000" }), raw(1)));
+    await withEveryFault("takeRecords of a changed record", () => take(raw(1, { BJNR: "补充" })));
+    const [bad] = await listQuarantine(store.read, { limit: 1 });
+    const id = bad?.id ?? 0;
+    await withEveryFault("replaceRaw", () => store.write((tx) => replaceRaw(tx, id, JSON.stringify(raw(3)), rulebook.vault)));
+    await withEveryFault("replayQuarantined", () => replayQuarantined(store, id, new Map([[profile.name, profile]]), contextOf(cliActor)));
+    const user = { username: "xin", displayName: "新人", passwordHash: "-", roles: [{ role: "window" as const, unitId: house.rootId }], at: mondayMorning };
+    await withEveryFault("addUser", () => store.write((tx) => addUser(tx, user)));
+    await withEveryFault("disableUser", () => store.write((tx) => disableUser(tx, "xin")));
+    await withEveryFault("upsertUnit", () => store.write((tx) => upsertUnit(tx, { code: "1", name: "新单位", parentCode: "320481000000" })));
+    await withEveryFault("addKey", () => store.write((tx) => addKey(tx, { name: "钥", sources: ["110"], scopes: ["feeds:write"], at: mondayMorning })));
+    await withEveryFault("revokeKey", () => store.write((tx) => revokeKey(tx, 1, mondayMorning)));
   });
 });
