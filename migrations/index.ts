@@ -5,6 +5,10 @@ import * as calendar from "./0002_calendar.ts";
 import * as cases from "./0003_cases.ts";
 import * as work from "./0004_work.ts";
 import * as feeds from "./0005_feeds.ts";
+import * as lifeAtSource from "./0006_life_at_source.ts";
+import * as search from "./0007_search.ts";
+import * as delivery from "./0008_delivery.ts";
+import * as droppedFiles from "./0009_dropped_files.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_people": people,
@@ -12,4 +16,8 @@ export const migrations: Record<string, Migration> = {
   "0003_cases": cases,
   "0004_work": work,
   "0005_feeds": feeds,
+  "0006_life_at_source": lifeAtSource,
+  "0007_search": search,
+  "0008_delivery": delivery,
+  "0009_dropped_files": droppedFiles,
 };

@@ -72,6 +72,13 @@ const caseSetup = setup({
     ),
     rememberSharedCallback: assign(({ event }) => (event.type === "merge" ? { sharesCallback: event.payload.sameComplainant === true } : {})),
     countUnsatisfied: assign(({ context }) => ({ unsatisfied: context.unsatisfied + 1 })),
+    // What a kind needs is only ever added to: a source that calls a complaint a question waives no review.
+    adoptKind: assign(({ context, event }) => {
+      if (event.type !== "sourceUpdated" || event.payload.kind === undefined || event.payload.needs === undefined) return {};
+      const { review, callback, answer } = event.payload.needs;
+      const { needs } = context;
+      return { kind: event.payload.kind, needs: { review: needs.review || review, callback: needs.callback || callback, answer: needs.answer || answer } };
+    }),
     // Named so that the event counts as accepted: XState takes a transition without target and actions for a forbidden one.
     noted: () => {},
     setLevel: assign((_, { level }: { level: 0 | 1 | 2 | 3 }) => ({ level })),
@@ -89,6 +96,8 @@ const caseSetup = setup({
     triggers: ({ context, event }) => triggerOf(context, event) !== null,
     escalatesTo: ({ context, event }, { level }: { level: 1 | 2 | 3 }) =>
       event.type === "escalationTrigger" && event.level === level && context.level < level,
+    reclassifies: ({ event }) => event.type === "sourceUpdated" && event.payload.needs !== undefined,
+    resubmits: ({ event }) => event.type === "sourceUpdated" && event.payload.resubmitted === true,
     raisesLevel: ({ context, event }) => event.type === "escalate" && (event.payload.level ?? context.level + 1) > context.level,
     isWalkInMatter: ({ context }) => isWalkInMatter(context),
     onlyAnswer: ({ context }) => needsOnlyAnswer(context),
@@ -155,7 +164,11 @@ export const caseMachine = caseSetup.createMachine({
   type: "parallel",
   on: {
     comment: { actions: "noted" },
-    sourceUpdated: { actions: "noted" },
+    sourceUpdated: [
+      { guard: and(["reclassifies", or([stateIn({ flow: "registered" }), stateIn({ flow: "working" })])]), actions: "adoptKind" },
+      { actions: "noted" },
+    ],
+    groupComplaint: [{ guard: and([not("finished"), "triggers"]), actions: "escalateIfTriggered" }, { actions: "noted" }],
     deadlineNear: { actions: "rememberNear" },
     deadlinePassed: [
       { guard: "triggers", actions: ["rememberPassed", "escalateIfTriggered"] },
@@ -373,7 +386,10 @@ export const caseMachine = caseSetup.createMachine({
           entry: { type: "informSecondaries", params: {} },
           on: { reopen: "again" },
         },
-        returned: { entry: { type: "sendAnswer", params: { topic: "return" } } },
+        returned: {
+          entry: { type: "sendAnswer", params: { topic: "return" } },
+          on: { sourceUpdated: { guard: "resubmits", target: "registered", actions: "adoptKind" } },
+        },
         merged: {
           on: {
             primaryClosed: { target: "closing", actions: assign({ followsPrimary: true }) },

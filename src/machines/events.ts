@@ -93,6 +93,9 @@ export const personEventPayloads = {
   answerDelivered: payload({ channel: text(100, "答复途径"), proof: text(500, "送达凭据"), round: Type.Optional(Type.Integer({ minimum: 1 })) }),
 } as const satisfies Record<string, TObject>;
 
+const closingNeeds = Type.Object({ review: Type.Boolean(), callback: Type.Boolean(), answer: Type.Boolean() });
+const nullableText = Type.Union([Type.String(), Type.Null()]);
+
 /** Payloads of the events that only the system raises. */
 export const systemEventPayloads = {
   register: payload({
@@ -101,12 +104,28 @@ export const systemEventPayloads = {
     lane: Type.String(),
     priority: Type.String(),
     contactable: Type.Boolean(),
-    needs: Type.Object({ review: Type.Boolean(), callback: Type.Boolean(), answer: Type.Boolean() }),
+    needs: closingNeeds,
     callbackRules: Type.Object({ attemptsMax: Type.Integer(), workingDaysMin: Type.Integer(), halvesOfDayMin: Type.Integer() }),
     extensionsMax: Type.Integer(),
     contentHash: Type.String(),
   }),
-  sourceUpdated: payload({ contentHash: Type.String(), changed: Type.Array(Type.String()), reportedAt: Type.Optional(instant("诉求时间")) }),
+  sourceUpdated: payload({
+    contentHash: Type.String(),
+    changed: Type.Array(Type.String()),
+    reportedAt: Type.Optional(instant("诉求时间")),
+    /** Old and new values of what changed, but never of personal data or of the complaint's text. */
+    changes: Type.Optional(Type.Array(Type.Object({ field: Type.String(), from: nullableText, to: nullableText }))),
+    /** What the source asks beside the change: the complainant withdraws, or urges. */
+    action: Type.Optional(oneOf(["withdraw", "urge", "remind"], { withdraw: "撤回", urge: "催办", remind: "提醒" })),
+    note: maybe(4000, "来源说明"),
+    /** An older version that arrived after a newer one: kept in history, and nothing else. */
+    late: Type.Optional(Type.Boolean({ title: "迟到的旧版本" })),
+    /** A returned case that its source sends again is looked at anew. */
+    resubmitted: Type.Optional(Type.Boolean({ title: "退回后重新报送" })),
+    kind: Type.Optional(oneOf(kinds)),
+    needs: Type.Optional(closingNeeds),
+  }),
+  groupComplaint: payload({ people: Type.Integer({ minimum: 1, title: "人数" }), caseIds: Type.Array(id("工单"), { maxItems: 200 }) }),
   deadlineNear: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
   deadlinePassed: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
   primaryClosed: payload({ primaryId: id("主件") }),
@@ -162,6 +181,7 @@ export const eventLabels: Record<EventType, string> = {
   comment: "批注",
   answerDelivered: "答复送达",
   sourceUpdated: "来源更新",
+  groupComplaint: "群体投诉",
   deadlineNear: "临近期限",
   deadlinePassed: "超过期限",
   primaryClosed: "主件闭环",

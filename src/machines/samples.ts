@@ -49,7 +49,12 @@ export const samplePayloads: { readonly [Name in Exclude<EventType, "register">]
   linkRepeat: [{ caseId: 1 }],
   comment: [{ note: "批注" }],
   answerDelivered: [{ channel: "平台回传", proof: "回执号1" }],
-  sourceUpdated: [{ contentHash: "0", changed: ["content"] }],
+  sourceUpdated: [
+    { contentHash: "0", changed: ["content"] },
+    { contentHash: "0", changed: ["content"], resubmitted: true },
+    { contentHash: "0", changed: ["kind"], kind: "complaint", needs: { review: true, callback: true, answer: true } },
+  ],
+  groupComplaint: [{ people: 5, caseIds: [1] }],
   deadlineNear: (["accept", "contact", "sign", "disposition", "review", "callback"] as const).map(passed),
   deadlinePassed: (["accept", "contact", "sign", "disposition", "review", "callback", "escalationLevel1", "escalationLevel2"] as const).map(passed),
   primaryClosed: [{ primaryId: 1 }],

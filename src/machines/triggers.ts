@@ -28,6 +28,8 @@ function candidateOf(context: CaseContext, event: MachineEvent): EscalationTrigg
         : trigger(1, "unsatisfied:1", "回访不满意");
     case "linkRepeat":
       return trigger(1, "second-complaint", "二次投诉");
+    case "groupComplaint":
+      return trigger(3, "group-complaint", `群体投诉（${event.payload.people} 人）`);
     case "escalate": {
       const level = event.payload.level ?? Math.min(context.level + 1, 3);
       return trigger(level as 1 | 2 | 3, `manual:${context.triggers.length}`, event.payload.reason);

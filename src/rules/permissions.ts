@@ -55,6 +55,7 @@ export const permissions = {
   // A person delivers by hand where the source has no interface (a letter, the platform's own page), and gives the proof.
   answerDelivered: { roles: ["window", "integration", "system"] },
   sourceUpdated: { roles: ["system", "integration"] },
+  groupComplaint: { roles: engine },
   deadlineNear: { roles: engine },
   deadlinePassed: { roles: engine },
   primaryClosed: { roles: engine },

@@ -1,12 +1,14 @@
 /** A case as the API shows it: labels and offsets added, personal data masked. */
 import { eventLabels, isEventType } from "../machines/events.ts";
 import { caseStateLabels, type CaseStateName } from "../machines/states.ts";
+import { snippetOf } from "../rules/searchTerms.ts";
 import { toOffsetText } from "../rules/shanghai.ts";
 import { kindLabels, sourceLabels, timerLabels, type Instant } from "../rules/words.ts";
 import { allowedEvents } from "../store/applyEvent.ts";
 import { caseDeadlines, caseLinks, type CaseWithNames } from "../store/readCases.ts";
 import type { CaseEventRow, TimerRow } from "../store/schema.ts";
 import type { Actor, Reader } from "../store/store.ts";
+import { sourceFieldLabels } from "../store/updateFromSource.ts";
 import type { Vault } from "../store/vault.ts";
 import type { Case, CaseListed } from "./contract/cases.ts";
 import { maskIdNumber, maskName, maskPhone } from "./mask.ts";
@@ -77,7 +79,19 @@ export function presentListed(row: CaseWithNames): CaseListed {
     unit: row.unit_id === null ? null : { id: row.unit_id, code: row.unit_code ?? "", name: row.unit_name ?? "" },
     handler: personOrNull(row.handler_id, row.handler_name),
     firstContactOwner: personOrNull(row.first_contact_owner_id, row.first_contact_owner_name),
+    urgeCount: row.urge_count,
+    urgedAt: offsetOrNull(row.urged_at),
   };
+}
+
+/** Where a search found its words: at most one piece of each text. */
+export function foundIn(row: CaseWithNames, query: string): CaseListed["found"] {
+  const reply = row.disposition === null ? null : (JSON.parse(row.disposition) as { reply: string }).reply;
+  const texts = { title: row.title, content: row.content, reply, sourceReply: row.source_reply };
+  return Object.entries(texts).flatMap(([field, text]) => {
+    const snippet = text === null ? null : snippetOf(text, query);
+    return snippet === null ? [] : [{ field, ...snippet }];
+  });
 }
 
 export function presentEvent(row: CaseEventRow) {
@@ -86,7 +100,7 @@ export function presentEvent(row: CaseEventRow) {
     type: row.type,
     label: isEventType(row.type) ? eventLabels[row.type] : row.type,
     // Stored beside the half-day on which it happened, which only the machine needs.
-    payload: (JSON.parse(row.payload) as { payload: unknown }).payload,
+    payload: withLabels((JSON.parse(row.payload) as { payload: unknown }).payload),
     actor: { id: row.actor, name: row.actor_name },
     at: toOffsetText(row.at),
     stateAfter: row.state_after,
@@ -94,6 +108,12 @@ export function presentEvent(row: CaseEventRow) {
     previousHash: row.previous_hash,
     hash: row.hash,
   };
+}
+
+/** What a source changed, named as staff call it. */
+function withLabels(payload: unknown): unknown {
+  const { changed } = payload as { changed?: readonly string[] };
+  return changed === undefined ? payload : { ...(payload as object), changedLabels: changed.map((name) => sourceFieldLabels[name as keyof typeof sourceFieldLabels] ?? name) };
 }
 
 /** The unmasked values: for masking and for a reveal that is being recorded. */

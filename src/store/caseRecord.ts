@@ -16,6 +16,10 @@ export interface NewCaseRecord {
   sourceDeadline: Instant | null;
   sourceStatus: string | null;
   sourceReply: string | null;
+  /** The source's own time of this version of the record. */
+  sourceUpdatedAt?: Instant | null;
+  /** What the source asks beside the content; `none` for most records. */
+  sourceAction?: SourceAction;
   title: string | null;
   content: string;
   address: string | null;
@@ -29,6 +33,8 @@ export interface NewCaseRecord {
   sourceUnit: string | null;
   contentHash: string;
 }
+
+export type SourceAction = "none" | "withdraw" | "urge" | "remind";
 
 export interface Complainant {
   name: string | null;
@@ -70,6 +76,7 @@ export function descriptionOf(record: NewCaseRecord, vault: Vault) {
     confidential: complainant.confidential ? 1 : 0,
     source_unit: record.sourceUnit,
     content_hash: record.contentHash,
+    source_updated_at: record.sourceUpdatedAt ?? null,
   } satisfies Partial<NewCase>;
 }
 

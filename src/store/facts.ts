@@ -4,6 +4,7 @@ import type { CaseLife } from "../machines/step.ts";
 import { isSatisfied } from "../rules/words.ts";
 import { HuiyinError, InvalidPayload } from "./errors.ts";
 import type { CaseRow } from "./schema.ts";
+import { indexCase } from "./searchIndex.ts";
 import type { EventContext, Transaction } from "./store.ts";
 
 type Facts = Partial<Omit<CaseRow, "id">>;
@@ -73,6 +74,8 @@ export async function recordFacts(tx: Transaction, row: CaseRow, event: CaseEven
         comment: comment ?? null,
       })
       .execute();
+  } else if (event.type === "submitDisposition") {
+    await indexCase(tx, row, "changed");
   } else if (event.type === "merge") {
     await link(tx, row.id, event.payload.primaryId, "merged-into", at);
   } else if (event.type === "unmerge") {

@@ -7,6 +7,7 @@ import { dayOf, weekOf } from "../rules/shanghai.ts";
 import { descriptionOf, isContactable, type NewCaseRecord } from "./caseRecord.ts";
 import { chainStart, eventHash } from "./chain.ts";
 import { applyEffects } from "./effects.ts";
+import { indexCase } from "./searchIndex.ts";
 import { slotOf } from "./slots.ts";
 import type { EventContext, Transaction } from "./store.ts";
 
@@ -76,6 +77,7 @@ export async function openCase(tx: Transaction, record: NewCaseRecord, context: 
     .values({ ...entry, hash })
     .execute();
   await applyEffects(tx, row, event, effects, context);
+  await indexCase(tx, row, "new");
   return { caseId: inserted.id, caseNo };
 }
 

@@ -2,8 +2,10 @@
 import { sql } from "kysely";
 import type { Instant, Kind, Source, Week } from "../rules/words.ts";
 import type { CaseEventRow, CaseRow, TimerRow } from "./schema.ts";
+import { matchingCases } from "./searchIndex.ts";
 import type { Reader } from "./store.ts";
 import { rootUnit } from "./units.ts";
+import type { Vault } from "./vault.ts";
 
 export interface CaseFilter {
   state?: string | undefined;
@@ -16,14 +18,17 @@ export interface CaseFilter {
   /** `any` for every level. */
   escalation?: "none" | "any" | "level1" | "level2" | "level3" | undefined;
   overdue?: boolean | undefined;
-  /** Found in title, content and case number. */
+  /** Found in title, content, answer, case number and the source's id; a phone or id number is found by its blind index. */
   q?: string | undefined;
+  /** Whether the source has urged. */
+  urged?: boolean | undefined;
   /** Paths of the units whose cases the reader may see; a case that no unit has yet belongs to the root. */
   scopePaths: readonly string[];
   /** Cases older than this one: where the page before ended. */
   beforeId?: number | undefined;
   limit: number;
   at: Instant;
+  vault: Vault;
 }
 
 /** A case with the names of those who have it. */
@@ -79,14 +84,9 @@ export async function listCases(read: Reader, filter: CaseFilter): Promise<{ ite
       return overdue ? late : expression.not(late);
     });
   }
+  if (filter.urged !== undefined) query = query.where("cases.urge_count", filter.urged ? ">" : "=", 0);
   const wanted = filter.q?.trim();
-  if (wanted) {
-    const pattern = `%${wanted.replace(/[\\%_]/g, "\\$&")}%`;
-    query = query.where(
-      sql<boolean>`(cases.title like ${pattern} escape '\\' or cases.content like ${pattern} escape '\\'
-        or cases.case_no like ${pattern} escape '\\')`,
-    );
-  }
+  if (wanted) query = found(query, read, wanted, filter.vault);
   const rows = await query
     .orderBy("cases.id", "desc")
     .limit(filter.limit + 1)
@@ -170,6 +170,25 @@ export async function caseUnitIds(read: Reader, paths: readonly string[]): Promi
     .where((expression) => expression.or(paths.map((path) => expression("path", "like", `${path}%`))))
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** By the full-text index, and by the blind indexes where the text could be a phone or an id number. */
+function found(query: CaseQuery, read: Reader, wanted: string, vault: Vault): CaseQuery {
+  const matching = matchingCases(read, wanted);
+  const index = /^[\d\s()+-]{7,20}$|^\d{17}[\dXx]$/.test(wanted) ? vault.index(wanted) : null;
+  if (matching === null && index === null) return foundLiterally(query, wanted);
+  return query.where(({ or, eb }) =>
+    or([
+      ...(matching === null ? [] : [eb("cases.id", "in", matching)]),
+      ...(index === null ? [] : [eb("cases.phone_index", "=", index), eb("cases.id_number_index", "=", index)]),
+    ]),
+  );
+}
+
+/** Signs alone are in no index; who asks for them is asked to wait for a look at every text. */
+function foundLiterally(query: CaseQuery, wanted: string): CaseQuery {
+  const pattern = `%${wanted.replace(/[\\%_]/g, "\\$&")}%`;
+  return query.where(sql<boolean>`(cases.title like ${pattern} escape '\\' or cases.content like ${pattern} escape '\\')`);
 }
 
 type CaseQuery = ReturnType<typeof casesWithNames>;

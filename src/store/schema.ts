@@ -26,6 +26,12 @@ export interface Database {
   api_keys: ApiKeyTable;
   reveals: RevealTable;
   settings: SettingTable;
+  quarantine_actions: QuarantineActionTable;
+  webhooks: WebhookTable;
+  deliveries: DeliveryTable;
+  signing_secrets: SigningSecretTable;
+  signed_messages: SignedMessageTable;
+  dropped_files: DroppedFileTable;
 }
 
 /** One case: the machine's snapshot, and as columns what lists, limits and figures need. */
@@ -87,6 +93,11 @@ export interface CaseTable {
   closed_at: Instant | null;
   /** Hash of the newest event: a removed last event shows against it. */
   chain_head: string;
+  /** The source's own time of the newest version taken; an older version that arrives later changes no column. */
+  source_updated_at: Instant | null;
+  /** How often, and when last, the source urged (催办). */
+  urge_count: Generated<number>;
+  urged_at: Instant | null;
 }
 
 /** Append-only; each row's hash covers the row before. */
@@ -182,6 +193,100 @@ export interface OutboxTable {
   state: string;
   delivered_at: Instant | null;
   proof: string | null;
+  /** Attempts to push it; `next_at` is also the lease of the process that is sending it. Null while it waits to be pulled. */
+  attempts: Generated<number>;
+  next_at: Instant | null;
+  first_at: Instant | null;
+  last_at: Instant | null;
+  last_status: number | null;
+  last_error: string | null;
+  /** Set when the attempts were given up; it stays `pending` until staff send it again. */
+  parked_at: Instant | null;
+}
+
+/** A subscription to events. */
+export interface WebhookTable {
+  id: Generated<number>;
+  name: string;
+  url: string;
+  /** JSON list of event types; `*` for all. */
+  event_types: Json;
+  /** JSON list of sources; empty for all. */
+  sources: Json;
+  secret_sealed: string;
+  /** `active` | `paused` | `removed` */
+  state: string;
+  created_at: Instant;
+  created_by: string;
+}
+
+/** One event on its way to one subscriber. */
+export interface DeliveryTable {
+  id: Generated<number>;
+  webhook_id: number;
+  case_id: number | null;
+  event_type: string;
+  /** The CloudEvents `data`. */
+  body: Json;
+  created_at: Instant;
+  /** `pending` | `delivered` | `parked` | `void` */
+  state: string;
+  attempts: Generated<number>;
+  next_at: Instant | null;
+  first_at: Instant | null;
+  last_at: Instant | null;
+  last_status: number | null;
+  last_error: string | null;
+  delivered_at: Instant | null;
+  parked_at: Instant | null;
+}
+
+/** Standard Webhooks secrets of profiles, by name: `feed:110` for what comes in, `answers:110` for what goes out. */
+export interface SigningSecretTable {
+  name: string;
+  secret_sealed: string;
+  /** Still accepted, so that a secret can be changed without an interruption. */
+  previous_sealed: string | null;
+  created_at: Instant;
+}
+
+/** Signed messages that were let in: the same id with the same time of signing is a replay. */
+export interface SignedMessageTable {
+  profile: string;
+  message_id: string;
+  /** Seconds since 1970, as signed. */
+  signed_at: number;
+  seen_at: Instant;
+}
+
+/** A file of a drop folder, and how many of its records have been taken. */
+export interface DroppedFileTable {
+  id: Generated<number>;
+  profile: string;
+  name: string;
+  sha256: string;
+  bytes: number;
+  /** `taking` | `done` | `failed` */
+  state: string;
+  begun_at: Instant;
+  ended_at: Instant | null;
+  received: Generated<number>;
+  created: Generated<number>;
+  updated: Generated<number>;
+  unchanged: Generated<number>;
+  quarantined: Generated<number>;
+}
+
+/** Who did what to a quarantined record. */
+export interface QuarantineActionTable {
+  id: Generated<number>;
+  record_id: number;
+  at: Instant;
+  actor: string;
+  actor_name: string;
+  /** `corrected` | `profile-changed` | `replayed` | `dismissed` */
+  action: string;
+  detail: string | null;
 }
 
 /** The receipt of one feed record: exactly one outcome each. */
@@ -203,6 +308,15 @@ export interface FeedRecordTable {
   /** `user:7`, `key:3`, `cli` */
   sender: string;
   replayed_at: Instant | null;
+  /** The record as staff put it right; what came stays as it came. */
+  corrected_sealed: string | null;
+  /** Length and SHA-256 of the whole where only its beginning is kept. */
+  raw_bytes: number | null;
+  raw_sha256: string | null;
+  /** Left the quarantine without a case, with the reason. */
+  dismissed_at: Instant | null;
+  dismissed_by: string | null;
+  dismissal_reason: string | null;
 }
 
 export interface CalendarDayTable {

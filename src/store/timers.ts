@@ -9,7 +9,7 @@ import type { EventContext, Transaction } from "./store.ts";
 export async function startTimer(tx: Transaction, row: CaseRow, kind: TimerKind, { at, rulebook }: EventContext): Promise<void> {
   const limit = limitFor(rulebook.policy, row, kind);
   if (limit === null || (kind === "contact" && (row.first_contact_at !== null || row.round > 1))) return;
-  const from = countsFrom(row, kind, at);
+  const from = await countsFrom(tx, row, kind, at);
   const { due, near, provisional } = limitEnd(rulebook.clock, limit, from, rulebook.policy.warnAt);
   const running = await tx.selectFrom("timers").select("id").where("case_id", "=", row.id).where("kind", "=", kind).where("status", "in", ["live", "paused"]).executeTakeFirst();
   if (running !== undefined) return;
@@ -105,8 +105,32 @@ async function moveTimer(tx: Transaction, timer: TimerRow, due: Instant, near: I
 }
 
 /** Acceptance counts from registration, contact and the first round's disposition from acceptance, everything else from its own event. */
-function countsFrom(row: CaseRow, kind: TimerKind, at: Instant): Instant {
-  if (kind === "accept") return row.opened_at;
+async function countsFrom(tx: Transaction, row: CaseRow, kind: TimerKind, at: Instant): Promise<Instant> {
+  // A case that was returned and is sent again begins anew; one that is unmerged has waited since it was opened.
+  if (kind === "accept") return row.version > 1 && (await wasReturned(tx, row.id)) ? at : row.opened_at;
   if (kind === "contact" || (kind === "disposition" && row.round === 1)) return row.accepted_at ?? at;
   return at;
+}
+
+async function wasReturned(tx: Transaction, caseId: number): Promise<boolean> {
+  const row = await tx.selectFrom("timers").select("id").where("case_id", "=", caseId).where("kind", "=", "accept").where("status", "=", "met").executeTakeFirst();
+  return row !== undefined;
+}
+
+/**
+ * The source has set another deadline of its own: the running disposition limit is the earlier of it and the policy's. A limit that was
+ * extended or shifted by a suspension is only ever made stricter by it.
+ */
+export async function followSourceDeadline(tx: Transaction, row: CaseRow, before: Instant | null, { rulebook }: EventContext): Promise<void> {
+  const timer = await tx.selectFrom("timers").selectAll().where("case_id", "=", row.id).where("kind", "=", "disposition").where("status", "in", ["live", "paused"]).executeTakeFirst();
+  if (timer === undefined || timer.round !== 1) return;
+  const { clock, policy } = rulebook;
+  const policyDue = limitEnd(clock, JSON.parse(timer.limit_text) as Limit, timer.from_at, policy.warnAt).due;
+  const stricter = (deadline: Instant | null, due: Instant): Instant => (deadline !== null && deadline > timer.from_at && deadline < due ? deadline : due);
+  const isUnmoved = timer.due_at === stricter(before, policyDue);
+  const due = stricter(row.source_deadline, isUnmoved ? policyDue : timer.due_at);
+  if (due === timer.due_at) return;
+  // What was announced for the old instant is announced anew only where the new one lies ahead.
+  const reopened = due > timer.due_at ? { near_done_at: null, passed_done_at: null } : {};
+  await moveTimer(tx, { ...timer, ...reopened }, due, warningAt(clock, timer.from_at, due, policy.warnAt), timer.status);
 }

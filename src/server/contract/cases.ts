@@ -27,7 +27,13 @@ export const CasesQuery = Type.Object({
   kind: Type.Optional(KindName),
   escalation: Type.Optional(OneOf(["none", "any", "level1", "level2", "level3"])),
   overdue: Type.Optional(Type.Boolean()),
-  q: Type.Optional(Type.String({ maxLength: 100 })),
+  urged: Type.Optional(Type.Boolean({ description: "Whether the source has urged (催办)" })),
+  q: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      description: "Words that all must be found in title, content, answer, case number or the source's id; or a whole phone or id number",
+    }),
+  ),
   cursor: Cursor,
   limit: Limit,
 });
@@ -61,8 +67,18 @@ const head = {
   unit: Nullable(Unit),
   handler: Nullable(Person),
   firstContactOwner: Nullable(Person),
+  urgeCount: Type.Integer({ description: "How often the source has urged (催办)" }),
+  urgedAt: Nullable(InstantText),
 };
-export const CaseListed = Type.Object(head);
+const Snippet = Type.Object({
+  field: Type.String({ description: "title | content | reply | sourceReply" }),
+  text: Type.String(),
+  marks: Type.Array(Type.Array(Type.Integer()), { description: "Found places in the text: [from, to]" }),
+});
+export const CaseListed = Type.Object({
+  ...head,
+  found: Type.Optional(Type.Unsafe<Static<typeof Snippet>[] | undefined>(Type.Array(Snippet, { description: "Where `q` was found" }))),
+});
 export const CaseList = Type.Object({ items: Type.Array(CaseListed), nextCursor: NextCursor });
 
 export const Deadline = Type.Object({

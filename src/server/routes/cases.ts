@@ -12,7 +12,7 @@ import { Case, CaseList, CasesQuery, RevealRequest, Revealed, WalkIn } from "../
 import { cursorOf, positionOf } from "../cursor.ts";
 import { invalid, notFound } from "../errors.ts";
 import { answers } from "../openapi.ts";
-import { complainantOf, presentCase, presentListed } from "../presentCase.ts";
+import { complainantOf, foundIn, presentCase, presentListed } from "../presentCase.ts";
 
 export const unknownCase = () => notFound("没有这个工单，或不在您的单位范围内。");
 
@@ -27,8 +27,9 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
       if (filter.week !== undefined && !isWeek(filter.week)) throw invalid("/week", "没有这一周。");
       const beforeId = positionOf(cursor, ["id"])?.id;
       const scopePaths = casePathsOf(callerOf(request).actor);
-      const page = await listCases(store.read, { ...filter, unitId: unit, handlerId: handler, beforeId, limit, scopePaths, at: now() });
-      return { items: page.items.map(presentListed), nextCursor: cursorOf(page.nextBeforeId === null ? null : { id: page.nextBeforeId }) };
+      const page = await listCases(store.read, { ...filter, unitId: unit, handlerId: handler, beforeId, limit, scopePaths, at: now(), vault: rulebook().vault });
+      const items = page.items.map((row) => ({ ...presentListed(row), found: filter.q === undefined ? undefined : foundIn(row, filter.q) }));
+      return { items, nextCursor: cursorOf(page.nextBeforeId === null ? null : { id: page.nextBeforeId }) };
     },
   );
 

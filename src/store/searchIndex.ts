@@ -1,0 +1,83 @@
+/** The full-text index of cases: kept in the transaction of what it indexes, and asked for the cases that hold every phrase. */
+import { sql, type Kysely, type RawBuilder, type Transaction as AnyTransaction } from "kysely";
+import { phrasesOf, termsOf, type Phrase } from "../rules/searchTerms.ts";
+import { isSqlite } from "./columns.ts";
+
+/** What of a case is searched. */
+export interface Searchable {
+  id: number;
+  case_no: string | null;
+  external_id: string;
+  title: string | null;
+  content: string;
+  source_reply: string | null;
+  disposition: string | null;
+}
+
+/** PostgreSQL counts positions up to 16,383 and 256 of one term, so long texts lie in parts. Neighbouring parts share terms, so that a phrase across the cut is found in one of them. */
+const termsPerPart = 4_000;
+const termsShared = 40;
+const casesPerRead = 500;
+
+/** Writes or replaces what is found of a case. */
+export async function indexCase<Tables>(tx: AnyTransaction<Tables> | Kysely<Tables>, row: Searchable, known: "new" | "changed"): Promise<void> {
+  const terms = [row.case_no, row.external_id, row.title, row.content, row.source_reply, replyIn(row.disposition)].flatMap((text) => (text === null ? [] : termsOf(text)));
+  if (isSqlite(tx)) {
+    const document = terms.join(" ");
+    if (known === "new") await sql`insert into case_search (rowid, document) values (${row.id}, ${document})`.execute(tx);
+    else await sql`insert or replace into case_search (rowid, document) values (${row.id}, ${document})`.execute(tx);
+    return;
+  }
+  if (known === "changed") await sql`delete from case_search where case_id = ${row.id}`.execute(tx);
+  for (let part = 0; part === 0 || part * termsPerPart < terms.length; part += 1) {
+    const start = Math.max(0, part * termsPerPart - termsShared);
+    const document = vectorOf(terms.slice(start, (part + 1) * termsPerPart));
+    await sql`insert into case_search (case_id, part, document) values (${row.id}, ${part}, ${document}::tsvector)`.execute(tx);
+  }
+}
+
+function replyIn(disposition: string | null): string | null {
+  if (disposition === null) return null;
+  const { result, reply } = JSON.parse(disposition) as { result?: string; reply?: string };
+  return [result, reply].filter(Boolean).join("\n");
+}
+
+/** A tsvector as text: each term quoted, with its positions. */
+function vectorOf(terms: readonly string[]): string {
+  const positions = new Map<string, number[]>();
+  for (const [index, term] of terms.entries()) {
+    const known = positions.get(term);
+    if (known === undefined) positions.set(term, [index + 1]);
+    // A term keeps 256 positions at the most; a word that comes more often is found all the same.
+    else if (known.length < 255) known.push(index + 1);
+  }
+  return [...positions].map(([term, at]) => `${quoted(term)}:${at.join(",")}`).join(" ");
+}
+
+const quoted = (term: string): string => `'${term.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+
+/** A subquery for the ids of the cases that hold every phrase; null where nothing can be searched. */
+export function matchingCases<Tables>(read: Kysely<Tables>, query: string): RawBuilder<number> | null {
+  const phrases = phrasesOf(query);
+  if (phrases.length === 0) return null;
+  return isSqlite(read)
+    ? sql<number>`(select rowid from case_search where case_search match ${phrases.map(ftsPhrase).join(" AND ")})`
+    : sql<number>`(select case_id from case_search where document @@ ${phrases.map(vectorPhrase).join(" & ")}::tsquery)`;
+}
+
+const ftsPhrase = ({ terms, prefix }: Phrase): string => `"${terms.join(" ").replaceAll('"', '""')}"${prefix ? "*" : ""}`;
+
+const vectorPhrase = ({ terms, prefix }: Phrase): string =>
+  `(${terms.map((term, index) => `${quoted(term)}${prefix && index === terms.length - 1 ? ":*" : ""}`).join(" <-> ")})`;
+
+/** For the migration that makes the index. */
+export async function indexExistingCases(db: Kysely<unknown>): Promise<void> {
+  for (let after = 0; ; ) {
+    const { rows } = await sql<Searchable>`select id, case_no, external_id, title, content, source_reply, disposition from cases
+      where id > ${after} order by id limit ${casesPerRead}`.execute(db);
+    for (const row of rows) await indexCase(db, row, "new");
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
+}
