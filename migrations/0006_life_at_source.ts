@@ -33,7 +33,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("actor_name", "text", (c) => c.notNull())
     .addColumn("action", "text", (c) => c.notNull())
     .addColumn("detail", "text")
-    .addCheckConstraint("quarantine_action_is_known", sql`action in ('corrected', 'profile-changed', 'replayed', 'dismissed')`)
+    .addCheckConstraint("quarantine_action_is_known", sql`action in ('corrected', 'profile-changed', 'replayed', 'dismissed', 'viewed')`)
     .execute();
   await db.schema.createIndex("quarantine_actions_by_record").on("quarantine_actions").columns(["record_id", "id"]).execute();
 }

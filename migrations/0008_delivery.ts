@@ -46,9 +46,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("last_error", "text")
     .addColumn("delivered_at", "text")
     .addColumn("parked_at", "text")
-    .addCheckConstraint("delivery_state_is_known", sql`state in ('pending', 'delivered', 'parked', 'void')`)
+    .addCheckConstraint("delivery_state_is_known", sql`state in ('pending', 'delivered', 'void')`)
     .execute();
-  await db.schema.createIndex("deliveries_waiting").on("deliveries").columns(["webhook_id", "case_id", "id"]).where(sql.ref("state"), "in", ["pending", "parked"]).execute();
+  await db.schema.createIndex("deliveries_waiting").on("deliveries").columns(["webhook_id", "case_id", "id"]).where(sql.ref("state"), "=", "pending").execute();
   await db.schema.createIndex("deliveries_by_webhook").on("deliveries").columns(["webhook_id", "id"]).execute();
 
   await db.schema

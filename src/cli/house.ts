@@ -3,6 +3,7 @@ import { readEnvironment, type Environment } from "../config/environment.ts";
 import { loadConfig, type CatalogueUnit, type Config } from "../config/loadConfig.ts";
 import { readSecret } from "../config/secretFile.ts";
 import { calendarFrom } from "../rules/calendar.ts";
+import type { JobDeps } from "../jobs/job.ts";
 import type { Instant } from "../rules/words.ts";
 import { HuiyinError } from "../store/errors.ts";
 import { openStore } from "../store/open.ts";
@@ -36,10 +37,15 @@ async function syncUnits(store: Store, unit: CatalogueUnit, parentCode: string |
   for (const child of unit.units) await syncUnits(store, child, unit.code);
 }
 
+/** What the jobs are given, with the clock that they go on by. */
+export function jobDepsOf({ store, rulebook, config, environment }: House, clock: () => Instant): JobDeps {
+  return { store, rulebook, profiles: config.profiles, inboxFolder: environment.inboxFolder, clock, random: Math.random };
+}
+
 /** @throws HuiyinError `unknown-profile`, `profile-mismatch` */
 export function profileFor({ config }: Pick<House, "config">, source: string, name: string = source): Profile {
   const profile = config.profiles.get(name);
-  if (profile === undefined) throw new HuiyinError("unknown-profile", `没有名为 ${name} 的来源配置，可用：${[...config.profiles.keys()].join("、")}。`);
-  if (profile.source !== source) throw new HuiyinError("profile-mismatch", `来源配置 ${name} 属于来源 ${profile.source}，不能用于 ${source}。`);
+  if (profile === undefined) throw new HuiyinError("unknown-profile", `没有名为 ${name} 的来源档案，可用：${[...config.profiles.keys()].join("、")}。`);
+  if (profile.source !== source) throw new HuiyinError("profile-mismatch", `来源档案 ${name} 属于来源 ${profile.source}，不能用于 ${source}。`);
   return profile;
 }

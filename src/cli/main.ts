@@ -8,7 +8,9 @@ import { migrate } from "./commands/migrate.ts";
 import { notice } from "./commands/notice.ts";
 import { keyAdd, keyList, keyRevoke, userAdd, userDisable, userList, type UserAddOptions } from "./commands/people.ts";
 import { reconcileFeeds, verifyHistories } from "./commands/proofs.ts";
-import { quarantineList, quarantineReplay, quarantineShow } from "./commands/quarantine.ts";
+import { feedCheck } from "./commands/feed.ts";
+import { feedSecret, outboxList, outboxResend, type SecretOptions } from "./commands/outbound.ts";
+import { quarantineDismiss, quarantineList, quarantineReplay, quarantineShow, type ReplayOptions } from "./commands/quarantine.ts";
 import { serve } from "./commands/serve.ts";
 import { openHouse, type House } from "./house.ts";
 import { fail } from "./output.ts";
@@ -58,7 +60,7 @@ program
   .description("导入文件(XLSX、CSV、JSON、NDJSON、XML)，重复导入不会产生变化")
   .argument("<file...>", "文件")
   .requiredOption("--source <S>", "来源：110、12345、petition、window、inspection")
-  .option("--profile <P>", "来源配置，默认与来源同名")
+  .option("--profile <P>", "来源档案，默认与来源同名")
   .option("--json", "输出 JSON")
   .action(inHouse((house, files: string[], options: ImportOptions) => importFiles(house, files, options)));
 program
@@ -94,14 +96,56 @@ jobs
   .action(inHouse((house, name: string, options: { at?: string }) => jobsRun(house, name, options)));
 
 const quarantine = program.command("quarantine").description("隔离区");
-quarantine.command("list").description("列出").option("--json", "输出 JSON").action(inHouse((house, options: { json?: boolean }) => quarantineList(house, options)));
+quarantine
+  .command("list")
+  .description("列出待处理的记录")
+  .option("--dismissed", "列出已销项的")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, options: { json?: boolean; dismissed?: boolean }) => quarantineList(house, options)));
 quarantine.command("show").description("查看原文与原因").argument("<id>", "编号").action(inHouse((house, id: string) => quarantineShow(house, id)));
 quarantine
   .command("replay")
-  .description("重放")
-  .argument("<id...>", "编号")
+  .description("重放：按来源档案重新读取")
+  .argument("[id...]", "编号")
+  .option("--all", "重放全部待处理的记录")
+  .option("--source <S>", "与 --all 合用：只重放这个来源的")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, ids: string[], options: { json?: boolean }) => quarantineReplay(house, ids, options)));
+  .action(inHouse((house, ids: string[], options: ReplayOptions) => quarantineReplay(house, ids, options)));
+quarantine
+  .command("dismiss")
+  .description("销项：不入库，理由存档，对账时单列")
+  .argument("<id>", "编号")
+  .requiredOption("--reason <TEXT>", "理由")
+  .action(inHouse((house, id: string, options: { reason: string }) => quarantineDismiss(house, id, options)));
+
+const feed = program.command("feed").description("来源");
+feed
+  .command("check")
+  .description("按来源档案试读文件，逐字段列出读到什么、哪些会被隔离；不写入任何数据")
+  .argument("<profile>", "来源档案的名称，或 YAML 文件的路径")
+  .argument("<file>", "文件")
+  .option("--limit <N>", "最多列出多少条会被隔离的记录", "20")
+  .option("--json", "输出 JSON")
+  .action(async (profile: string, file: string, options: { json?: boolean; limit?: string }) => {
+    exitCode = await feedCheck(profile, file, options);
+  });
+feed
+  .command("secret")
+  .description("显示与某来源约定的签名密钥(Standard Webhooks)，没有则新建")
+  .argument("<profile>", "来源档案的名称")
+  .option("--direction <D>", "feed 验对方推送的签名，answers 给我方推送签名", "feed")
+  .option("--rotate", "换新密钥；旧密钥在下次更换前仍被接受")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, profile: string, options: SecretOptions) => feedSecret(house, profile, options)));
+
+const outbox = program.command("outbox").description("答复的发送");
+outbox
+  .command("list")
+  .description("列出答复")
+  .option("--state <S>", "waiting 待发、parked 搁置、delivered 送达、void 作废")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, options: { state?: string; json?: boolean }) => outboxList(house, options)));
+outbox.command("resend").description("重发搁置的答复").argument("<id...>", "编号").action(inHouse((house, ids: string[]) => outboxResend(house, ids)));
 
 const user = program.command("user").description("用户");
 user

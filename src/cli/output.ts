@@ -29,6 +29,9 @@ export function progress(label: string, total: number | null): Progress {
     bar.start(total, 0);
     return { update: (done) => bar.update(done), stop: () => bar.stop() };
   }
+  if (process.stderr.isTTY) {
+    return { update: (done) => void process.stderr.write(`\r${label} ${done} 条`), stop: () => void process.stderr.write("\n") };
+  }
   let told = 0;
   return {
     update(done) {
@@ -57,5 +60,7 @@ const usageCodes = new Set([
   "secret-file-invalid",
   "unknown-profile",
   "profile-mismatch",
+  "file-format-unknown",
+  "file-unreadable",
   "usage",
 ]);

@@ -11,6 +11,8 @@ export interface Environment {
   configFolder: string;
   logLevel: string;
   secretFile: string;
+  /** The folder of the drop folders, one for each profile; null where there are none. */
+  inboxFolder: string | null;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -32,6 +34,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     configFolder,
     logLevel,
     secretFile: resolve(variables["HUIYIN_SECRET_FILE"] ?? secretFileBeside(databaseUrl)),
+    inboxFolder: inboxFolderOf(variables["HUIYIN_INBOX"] ?? "./data/inbox"),
   };
 }
 
@@ -42,6 +45,9 @@ function defaultConfigFolder(): string {
   while (!existsSync(join(folder, "config", "policy.yaml")) && dirname(folder) !== folder) folder = dirname(folder);
   return join(folder, "config");
 }
+
+/** `off` for a service that takes nothing from folders. */
+const inboxFolderOf = (text: string): string | null => (text === "off" ? null : resolve(text));
 
 const secretFileBeside = (databaseUrl: string): string =>
   databaseUrl.startsWith("sqlite:") ? join(dirname(databaseUrl.slice("sqlite:".length)), "huiyin.key") : "./data/huiyin.key";

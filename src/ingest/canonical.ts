@@ -26,6 +26,10 @@ export const extraFieldsMax = 200;
 export const extraKeyLengthMax = 200;
 export const extraValueLengthMax = 20_000;
 
+/** What a source does with a record that it sends: nothing but tell it, take it back (撤单), press for it (催办), remind of it (提醒). */
+export const sourceActions = ["none", "withdraw", "urge", "remind"] as const;
+export type SourceAction = (typeof sourceActions)[number];
+
 const closed = { additionalProperties: false };
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 const optional = (maxLength: number) => Type.Optional(text(maxLength));
@@ -61,6 +65,9 @@ export const CanonicalRecordSchema = Type.Object(
     occurredAt: Type.Optional(instant),
     sourceDeadline: Type.Optional(instant),
     sourceStatus: optional(sourceStatusLengthMax),
+    /** When the source itself made this version of the record. */
+    sourceUpdatedAt: Type.Optional(instant),
+    sourceAction: oneOf<SourceAction>(sourceActions),
     sourceReply: optional(sourceReplyLengthMax),
     sourceRepliedAt: Type.Optional(instant),
     priority: oneOf<Priority>(priorities),
@@ -75,7 +82,7 @@ export type CanonicalRecord = Static<typeof CanonicalRecordSchema>;
 
 /** How a field is read and called; a profile may not read it as another type. */
 export interface CanonicalField {
-  type: "text" | "instant" | "kind" | "priority" | "flag" | "integer";
+  type: "text" | "instant" | "kind" | "priority" | "sourceAction" | "flag" | "integer";
   label: string;
   lengthMax: number;
 }
@@ -104,6 +111,8 @@ export const canonicalFields = {
   occurredAt: otherField("instant", "发生时间"),
   sourceDeadline: otherField("instant", "来源办理时限"),
   sourceStatus: textField("来源状态", sourceStatusLengthMax),
+  sourceUpdatedAt: otherField("instant", "来源更新时间"),
+  sourceAction: otherField("sourceAction", "来源操作"),
   sourceReply: textField("答复意见", sourceReplyLengthMax),
   sourceRepliedAt: otherField("instant", "答复时间"),
   priority: otherField("priority", "紧急程度"),
@@ -142,10 +151,13 @@ function inOrder(record: CanonicalRecord): Every<CanonicalRecord> {
     priority: record.priority,
     reportedAt: record.reportedAt,
     serviceItem: record.serviceItem,
+    // Records stored before there was this field have hashes without it, and must go on comparing equal.
+    sourceAction: record.sourceAction === "none" ? undefined : record.sourceAction,
     sourceDeadline: record.sourceDeadline,
     sourceReply: record.sourceReply,
     sourceRepliedAt: record.sourceRepliedAt,
     sourceStatus: record.sourceStatus,
+    sourceUpdatedAt: record.sourceUpdatedAt,
     title: record.title,
     unit: record.unit,
     unitCode: record.unitCode,

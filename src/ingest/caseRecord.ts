@@ -18,6 +18,8 @@ export function caseRecordOf(record: CanonicalRecord, profile: Profile, contentH
     sourceDeadline: record.sourceDeadline ?? null,
     sourceStatus: record.sourceStatus ?? null,
     sourceReply: record.sourceReply ?? null,
+    sourceUpdatedAt: record.sourceUpdatedAt ?? null,
+    sourceAction: record.sourceAction,
     title: record.title ?? null,
     content: record.content,
     address: record.address ?? null,

@@ -2,9 +2,9 @@
 import type { FieldPath } from "./canonical.ts";
 import { canonicalFields, peopleMax } from "./canonical.ts";
 import { cleanText, unstorable } from "./cleanText.ts";
-import { readInstant } from "./instantFormats.ts";
+import { formatLabels, readInstant, type Zone } from "./instantFormats.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
-import { quotableDate } from "./problems.ts";
+import { quotableDate, shortened } from "./problems.ts";
 import type { FieldRule, Profile } from "./profile.ts";
 
 export type FieldContent = string | number | boolean | undefined;
@@ -12,7 +12,7 @@ export type FieldContent = string | number | boolean | undefined;
 export interface FieldReader {
   path: FieldPath;
   from: string[];
-  /** A code's meaning says less than the code, so the code itself is kept beside it. */
+  /** A code's meaning says less than the code, so the code itself is kept beside it, unless another field holds it as it is. */
   keepsOriginal: boolean;
   read: (value: unknown, key: string, problems: Problem[]) => FieldContent;
   absent: (problems: Problem[]) => FieldContent;
@@ -41,7 +41,7 @@ export function fieldReader(profile: Profile, path: FieldPath): FieldReader {
     from: rule.from,
     keepsOriginal: rule.type === "code",
     read: (value, key, problems) => {
-      const content = typeof value === "object" && value !== null ? notAText(label) : readText(checked(value));
+      const content = typeof value === "object" && value !== null ? notAText(label, value, shortened(key)) : readText(checked(value));
       if (typeof content !== "object") return content;
       problems.push({ code: content.code, field: path, path: key, detail: content.detail });
       return undefined;
@@ -57,10 +57,10 @@ export function fieldReader(profile: Profile, path: FieldPath): FieldReader {
     return typeof value === "string" ? cleanText(value) : String(value);
   }
 
-  function readerOf(of: Profile, field: FieldPath, { type, formats, codes }: FieldRule): Read {
+  function readerOf(of: Profile, field: FieldPath, { type, formats, codes, zone }: FieldRule): Read {
     const table = codes === null ? undefined : of.codeTables[codes];
     const dayMeans = field === "sourceDeadline" ? "end" : "beginning";
-    const read = readers[type]({ label, formats, table: table ?? {}, dayMeans });
+    const read = readers[type]({ label, formats, table: table ?? {}, dayMeans, zone });
     const isId = field === "externalId";
     return (text) => {
       if (unstorable.test(text) || (isId && controlCharacter.test(text))) {
@@ -76,8 +76,12 @@ export function fieldReader(profile: Profile, path: FieldPath): FieldReader {
 
 const controlCharacter = /[\u0000-\u001f\u007f]/;
 
-function notAText(label: string): Fault {
-  return { code: "bad-value", detail: `${label}应为一段文字，不能是列表或嵌套的对象；请改正后重新推送。` };
+/** Where a record is nested, the profile can say which part is meant; a sender whose platform changed has to know too. */
+function notAText(label: string, value: object, key: string): Fault {
+  const found = Array.isArray(value)
+    ? `“${key}”是 ${value.length} 项的列表；请在来源档案的 from 中写明取哪一项（如 ${key}[0]）`
+    : `“${key}”是嵌套的对象；请在来源档案的 from 中写明取哪一项（如 ${key}.${shortened(Object.keys(value)[0] ?? "名称")}）`;
+  return { code: "bad-value", detail: `${label}应为一段文字，但${found}，或改正后重新推送。` };
 }
 
 interface Ways {
@@ -85,6 +89,7 @@ interface Ways {
   formats: FieldRule["formats"];
   table: Record<string, string>;
   dayMeans: "beginning" | "end";
+  zone: Zone;
 }
 
 const readers: Record<FieldRule["type"], (ways: Ways) => Read> = {
@@ -115,10 +120,10 @@ const flags: Partial<Record<string, boolean>> = Object.assign(Object.create(null
   "0": false,
 });
 
-function readTime({ label, formats, dayMeans }: Ways): Read {
-  const advice = `请按 ${formats.map((format) => (format === "iso" ? "带时区的 ISO 8601" : format)).join(" 或 ")} 填写实际存在的时间`;
+function readTime({ label, formats, dayMeans, zone }: Ways): Read {
+  const advice = `请按 ${formats.map((format) => formatLabels[format] ?? format).join(" 或 ")} 填写实际存在的时间`;
   return (text) => {
-    const instant = readInstant(text, formats, dayMeans);
+    const instant = readInstant(text, formats, dayMeans, zone);
     if (instant !== null) return instant;
     const quoted = quotableDate(text);
     return { code: "bad-instant", detail: `${label}${quoted === null ? "" : `“${quoted}”`}不是有效的时间；${advice}。` };

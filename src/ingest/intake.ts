@@ -4,7 +4,8 @@ import type { KnownCase } from "../store/receipts.ts";
 import { caseOfRecord, isTakenBefore, lockCase, writeReceipt } from "../store/receipts.ts";
 import { openCase } from "../store/openCase.ts";
 import type { Actor, EventContext, Rulebook, Store, Transaction } from "../store/store.ts";
-import { updateFromSource } from "../store/updateFromSource.ts";
+import { relateNewCase } from "../store/relate.ts";
+import { followFirstRecord, updateFromSource } from "../store/updateFromSource.ts";
 import { contentHash, type CanonicalRecord } from "./canonical.ts";
 import { caseRecordOf } from "./caseRecord.ts";
 import type { DecodedRecord } from "./decode.ts";
@@ -23,8 +24,14 @@ export interface IntakeOptions {
   actor: Actor;
   rulebook: Rulebook;
   now: () => Instant;
-  /** False for imports of any length, which need only the counts. */
+  /** False where `onResults` gets them as they come: an import of any length must not gather them all. */
   keepResults?: boolean | undefined;
+  /** The results of each chunk, in the order of the input, after it is durable. */
+  onResults?: ((results: readonly RecordResult[]) => void) | undefined;
+  /** Written in the transaction of each chunk, with the counts of the chunk: how far a file has been taken. */
+  alongside?: ((tx: Transaction, counts: IntakeCounts) => Promise<void>) | undefined;
+  /** The counts of each chunk, after it is durable. */
+  onTaken?: ((counts: IntakeCounts) => void) | undefined;
   onProgress?: ((received: number) => void) | undefined;
 }
 
@@ -37,27 +44,46 @@ export interface RecordResult {
   errors?: Problem[] | undefined;
 }
 
-export interface IntakeResult {
+export interface IntakeCounts {
   received: number;
   created: number;
   updated: number;
   unchanged: number;
   quarantined: number;
+}
+
+export interface IntakeResult extends IntakeCounts {
   /** In the order of the input. */
   results: RecordResult[];
 }
 
+export const noRecords = (): IntakeCounts => ({ received: 0, created: 0, updated: 0, unchanged: 0, quarantined: 0 });
+
+/** Takes a chunk at a time, and asks for the next one only after it is durable: a stream is held back by the store's own pace. */
 export async function takeRecords(store: Store, options: IntakeOptions): Promise<IntakeResult> {
-  const result: IntakeResult = { received: 0, created: 0, updated: 0, unchanged: 0, quarantined: 0, results: [] };
+  const result: IntakeResult = { ...noRecords(), results: [] };
   for await (const chunk of chunksOf(options.records)) {
-    for (const taken of await takeChunk(store, chunk, options)) {
-      result.received += 1;
-      result[taken.outcome] += 1;
-      if (options.keepResults !== false) result.results.push(taken);
-    }
+    const taken = await takeChunk(store, chunk, options);
+    addCounts(result, taken);
+    options.onTaken?.(countsOf(taken));
+    if (options.keepResults !== false) result.results.push(...taken);
+    options.onResults?.(taken);
     options.onProgress?.(result.received);
   }
   return result;
+}
+
+function countsOf(results: readonly RecordResult[]): IntakeCounts {
+  const counts = noRecords();
+  addCounts(counts, results);
+  return counts;
+}
+
+function addCounts(counts: IntakeCounts, results: readonly RecordResult[]): void {
+  for (const { outcome } of results) {
+    counts.received += 1;
+    counts[outcome] += 1;
+  }
 }
 
 async function* chunksOf(records: IntakeOptions["records"]): AsyncGenerator<DecodedRecord[]> {
@@ -72,14 +98,14 @@ async function* chunksOf(records: IntakeOptions["records"]): AsyncGenerator<Deco
 }
 
 /** A record as far as it can be decided without the store. */
-export type Judged = { index: number; raw: string } & (
+export type Judged = { index: number; raw: string; truncated?: { bytes: number; sha256: string } | undefined } & (
   | { record: CanonicalRecord; contentHash: string; problems?: undefined; externalId: string }
   | { record?: undefined; problems: Problem[]; externalId: string | null }
 );
 
 export function judge(decoded: DecodedRecord, profile: Profile): Judged {
   const { index, raw } = decoded;
-  if (decoded.problems) return { index, raw, externalId: null, problems: decoded.problems };
+  if (decoded.problems) return { index, raw, truncated: decoded.truncated, externalId: null, problems: decoded.problems };
   const normalised = normalise(profile, decoded.value);
   if (!normalised.ok) return { index, raw, externalId: normalised.externalId, problems: normalised.problems };
   const { record } = normalised;
@@ -87,7 +113,8 @@ export function judge(decoded: DecodedRecord, profile: Profile): Judged {
 }
 
 /** One transaction; records are taken in the order of their ids, so that deliveries that overlap lock in the same order. */
-function takeChunk(store: Store, chunk: readonly DecodedRecord[], { profile, sender, actor, rulebook, now }: IntakeOptions): Promise<RecordResult[]> {
+function takeChunk(store: Store, chunk: readonly DecodedRecord[], options: IntakeOptions): Promise<RecordResult[]> {
+  const { profile, sender, actor, rulebook, now, alongside } = options;
   const judged = chunk.map((decoded) => judge(decoded, profile));
   const inOrder = [...judged].sort((a, b) => compare(a.externalId ?? "", b.externalId ?? "") || a.index - b.index);
   const at = now();
@@ -106,6 +133,7 @@ function takeChunk(store: Store, chunk: readonly DecodedRecord[], { profile, sen
           caseId: known?.caseId ?? null,
           contentHash: each.record ? each.contentHash : null,
           raw: each.raw,
+          truncated: each.truncated,
           problems: each.problems ?? null,
           sender,
         },
@@ -113,6 +141,7 @@ function takeChunk(store: Store, chunk: readonly DecodedRecord[], { profile, sen
       );
       results.push({ index: each.index, externalId: each.externalId, outcome, ...known, ...(each.problems ? { errors: each.problems } : {}) });
     }
+    await alongside?.(tx, countsOf(results));
     return results.sort((a, b) => a.index - b.index);
   });
 }
@@ -122,21 +151,25 @@ export interface Decision {
   known: KnownCase | null;
 }
 
-/** Opens, changes or leaves the record's case, and says which. */
-export async function decide(tx: Transaction, judged: Judged, profile: Profile, context: EventContext): Promise<Decision> {
+/** Opens, changes or leaves the record's case, and says which. @param late a later version of the record has been taken already. */
+export async function decide(tx: Transaction, judged: Judged, profile: Profile, context: EventContext, { late = false } = {}): Promise<Decision> {
   if (!judged.record) return { outcome: "quarantined", known: null };
   const record = caseRecordOf(judged.record, profile, judged.contentHash);
   let known = await caseOfRecord(tx, record.source, record.externalId);
   if (known === null) {
     const opened = await openCase(tx, record, context);
-    if (opened !== null) return { outcome: "created", known: opened };
+    if (opened !== null) {
+      await relateNewCase(tx, opened.caseId, context);
+      await followFirstRecord(tx, opened.caseId, record, context);
+      return { outcome: "created", known: opened };
+    }
     // Another delivery of the same record was quicker by a moment; its case is there now.
     known = await caseOfRecord(tx, record.source, record.externalId);
     if (known === null) throw new Error(`case of ${record.source} record neither opened nor found`);
   }
   await lockCase(tx, known.caseId);
   if (await isTakenBefore(tx, record.source, record.externalId, record.contentHash)) return { outcome: "unchanged", known };
-  await updateFromSource(tx, known.caseId, record, context);
+  await updateFromSource(tx, known.caseId, record, context, { late });
   return { outcome: "updated", known };
 }
 

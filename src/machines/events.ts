@@ -189,3 +189,5 @@ export const eventLabels: Record<EventType, string> = {
 export const eventTypes = Object.keys(eventLabels) as EventType[];
 export const isEventType = (name: string): name is EventType => Object.hasOwn(eventPayloads, name);
 export const isPersonEventType = (name: string): name is PersonEventType => Object.hasOwn(personEventPayloads, name);
+/** The type of an event as subscribers outside see it (CloudEvents `type`). */
+export const eventTypeOf = (name: string): string => `cn.huiyin.case.${name}`;

@@ -4,18 +4,19 @@
  */
 import Type, { type Static, type TSchema } from "typebox";
 import Value from "typebox/value";
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from "yaml";
 import type { Extension, Limit } from "./limits.ts";
 import type { ClosingNeeds, Kind, Lane, Priority, Source, TimerKind } from "./words.ts";
 import { kinds, priorities, sources } from "./words.ts";
 import type { OfficeHours } from "./workingTime.ts";
+import { firstFault, readYaml, shapeFaults, type Fault } from "./yamlFile.ts";
 
 const closed = { additionalProperties: false };
 const each = <Name extends string, Schema extends TSchema>(names: readonly Name[], schema: Schema) =>
   Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>;
 
+const oneUnit = "须写明且只写明一种期限（workingHours、workingDays 或 calendarDays）";
 // Exactly one unit: an object with one property says so in one error message, where a union would give three.
-const oneOf = (units: Record<string, TSchema>) => ({ type: "object", properties: units, ...closed, minProperties: 1, maxProperties: 1 });
+const oneOf = (units: Record<string, TSchema>) => ({ type: "object", properties: units, ...closed, minProperties: 1, maxProperties: 1, errorMessage: oneUnit });
 const workingHours = Type.Number({ exclusiveMinimum: 0, maximum: 200 });
 const workingDays = Type.Integer({ minimum: 1, maximum: 250 });
 const calendarDays = Type.Integer({ minimum: 1, maximum: 366 });
@@ -30,8 +31,8 @@ const byPriority = Type.Optional(Type.Object(each(priorities, Type.Optional(Type
 const byKind = Type.Optional(Type.Object(each(kinds, Type.Optional(Type.Object({ ...overrides, byPriority }, closed))), closed));
 const column = Type.Object({ ...each(limitNames, limitOrNone), ...severalUnits, byKind, byPriority }, closed);
 
-const clockTime = Type.String({ pattern: "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$" });
-const hours = Type.Array(Type.Object({ from: clockTime, to: clockTime }, closed), { minItems: 1, maxItems: 8 });
+const clockTime = Type.String({ pattern: "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", errorMessage: "应为 09:00 形式的时刻" });
+const hours = Type.Array(Type.Object({ from: clockTime, to: clockTime }, closed), { minItems: 1, maxItems: 8, errorMessage: "须有 1 至 8 个时段" });
 const share = Type.Number({ minimum: 0, maximum: 1 });
 const needs = Type.Object({ review: Type.Boolean(), callback: Type.Boolean(), answer: Type.Boolean() }, closed);
 const extension = Type.Object({ countMax: Type.Integer({ minimum: 0, maximum: 10 }), lengthMax: extensionLength }, closed);
@@ -127,87 +128,14 @@ export function needsOf(policy: Policy, kind: Kind): ClosingNeeds {
 
 /** Reads the policy from the text of its YAML file. Throws a PolicyError, naming `fileName` and line, for the first fault by line. */
 export function parsePolicy(yamlText: string, fileName: string): Policy {
-  const lines = new LineCounter();
-  const document = parseDocument(yamlText, { lineCounter: lines });
-  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
-  const syntax = [...document.errors, ...document.warnings][0];
-  if (syntax) throw new PolicyError(fileName, lineAt(syntax.pos[0]), `不是有效的 YAML：${syntaxReasons[syntax.code] ?? syntax.code}`);
-  const file = valueOf(document, (offset, reason) => new PolicyError(fileName, lineAt(offset), reason));
-  const faults = Value.Check(PolicySchema, file) ? [...unlawfulParts(file)] : shapeFaults(file);
-  const [first] = faults
-    .map(({ path, reason }) => ({ line: lineAt(offsetOf(document, path)), reason: `${path.join(".")} ${reason}`.trim() }))
-    .sort((a, b) => a.line - b.line);
+  const yaml = readYaml(yamlText);
+  const file = yaml.value;
+  const faults = Value.Check(PolicySchema, file) ? [...unlawfulParts(file)] : shapeFaults(PolicySchema, file);
+  const first = firstFault(yaml, faults, ".");
   if (first) throw new PolicyError(fileName, first.line, first.reason);
   const policy = file as PolicyFile;
   return { ...policy, officeHours: inMinutes(policy.officeHours), callingHours: inMinutes(policy.callingHours) };
 }
-
-function valueOf(document: Document, errorAt: (offset: number, reason: string) => PolicyError): unknown {
-  try {
-    return document.toJS();
-  } catch (cause) {
-    // An alias without its anchor, or aliases that unfold without end, show only here; the first alias stands for them.
-    if (!(cause instanceof ReferenceError)) throw cause;
-    let offset = 0;
-    visit(document, { Alias: (_, alias) => ((offset = alias.range?.[0] ?? 0), visit.BREAK) });
-    throw errorAt(offset, "不是有效的 YAML：别名（*）没有对应的锚点（&）或展开过多");
-  }
-}
-
-const syntaxReasons: Partial<Record<string, string>> = {
-  BAD_INDENT: "缩进不对",
-  TAB_AS_INDENT: "缩进不能用制表符",
-  DUPLICATE_KEY: "同一层有重复的键",
-  MULTIPLE_DOCS: "只能有一份文档",
-  MISSING_CHAR: "缺少字符（引号、括号、冒号或逗号）",
-  BAD_COLLECTION_TYPE: "同一处混用了列表和键值",
-};
-
-interface Fault {
-  path: string[];
-  reason: string;
-}
-
-function shapeFaults(file: unknown): Fault[] {
-  return Value.Errors(PolicySchema, file).flatMap((error): Fault[] => {
-    const path = error.instancePath.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-    switch (error.keyword) {
-      case "boolean":
-        return []; // The same unknown key is told of by additionalProperties.
-      case "additionalProperties":
-        return error.params.additionalProperties.map((name) => ({ path: [...path, name], reason: "不认识的项" }));
-      case "required":
-        return [{ path, reason: `缺少 ${error.params.requiredProperties.join("、")}` }];
-      case "type":
-        return [{ path, reason: `应为${[error.params.type].flat().map((type) => typeNames[type] ?? type).join("或")}` }];
-      case "minProperties":
-      case "maxProperties":
-        return [{ path, reason: "须写明且只写明一种期限（workingHours、workingDays 或 calendarDays）" }];
-      case "minItems":
-      case "maxItems":
-        return [{ path, reason: "须有 1 至 8 个时段" }];
-      case "pattern":
-        return [{ path, reason: "应为 09:00 形式的时刻" }];
-      case "minimum":
-      case "maximum":
-      case "exclusiveMinimum":
-      case "exclusiveMaximum":
-        return [{ path, reason: `应 ${error.params.comparison} ${error.params.limit}` }];
-      default:
-        return [{ path, reason: `不合规定（${error.keyword}）` }];
-    }
-  });
-}
-
-const typeNames: Record<string, string> = {
-  object: "一组键值",
-  array: "列表",
-  string: "文字",
-  number: "数字",
-  integer: "整数",
-  boolean: " true 或 false",
-  null: "空（null）",
-};
 
 // 《信访工作条例》: fifteen days to accept (article 22), sixty to handle, one extension of at most thirty (article 34).
 const petitionDaysMax = { accept: 15, disposition: 60, dispositionSeveralUnits: 60 } as const;
@@ -248,22 +176,6 @@ function* unlawfulPetitionLimits(limits: Partial<Column>, path: string[]): Gener
   for (const name of ["byKind", "byPriority"] as const) {
     for (const [key, rules] of Object.entries(limits[name] ?? {})) yield* unlawfulPetitionLimits(rules, [...path, name, key]);
   }
-}
-
-/** Where the key at a path stands in the text; where it does not exist, its nearest ancestor. */
-function offsetOf(document: Document, path: string[]): number {
-  let node: unknown = document.contents;
-  let offset = isScalar(node) || isMap(node) || isSeq(node) ? (node.range?.[0] ?? 0) : 0;
-  for (const part of path) {
-    const inside: readonly unknown[] = isMap(node) || isSeq(node) ? node.items : [];
-    const isNamed = (pair: unknown) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === part;
-    const item = isSeq(node) ? inside[Number(part)] : inside.find(isNamed);
-    const named: unknown = isPair(item) ? item.key : item;
-    if (!isScalar(named) && !isMap(named) && !isSeq(named)) return offset;
-    offset = named.range?.[0] ?? offset;
-    node = isPair(item) ? item.value : item;
-  }
-  return offset;
 }
 
 function inMinutes(sessions: PolicyFile["officeHours"]): OfficeHours {

@@ -19,9 +19,11 @@ import { caseRoutes } from "./routes/cases.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { escalationRoutes } from "./routes/escalations.ts";
 import { feedAnswerRoutes } from "./routes/feedAnswers.ts";
+import { feedFileRoutes } from "./routes/feedFiles.ts";
 import { feedRoutes } from "./routes/feeds.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { noticeRoutes } from "./routes/notices.ts";
+import { outboundRoutes } from "./routes/outbound.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { refuseUnstorableTexts } from "./validation.ts";
 
@@ -46,6 +48,7 @@ export interface AppLimits {
   bodyBytesMax: number;
   feedBodyBytesMax: number;
   feedRecordsMax: number;
+  uploadBytesMax: number;
   loginAttemptsPerMinuteMax: number;
 }
 
@@ -53,6 +56,7 @@ export const defaultLimits: AppLimits = {
   bodyBytesMax: 4 * 1024 * 1024,
   feedBodyBytesMax: 16 * 1024 * 1024,
   feedRecordsMax: 1000,
+  uploadBytesMax: 32 * 1024 * 1024,
   loginAttemptsPerMinuteMax: 10,
 };
 
@@ -102,12 +106,14 @@ export async function buildApp(given: AppDeps): Promise<App> {
         escalationRoutes,
         quarantineRoutes,
         feedAnswerRoutes,
+        outboundRoutes,
         noticeRoutes,
         directoryRoutes,
       ])
         add(api, deps);
       // In a scope of its own: a feed's body stays bytes, whatever its type.
       await api.register((scope: App, _options, done) => (feedRoutes(scope, deps), done()));
+      await api.register((scope: App) => feedFileRoutes(scope, deps));
     },
     { prefix: "/api/v1" },
   );

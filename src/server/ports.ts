@@ -1,4 +1,5 @@
 /** What the server asks of its siblings: feed intake and notices, handed in by the wiring. */
+import type { AccountingRow } from "../store/accounting.ts";
 import type { Actor } from "../store/store.ts";
 import type { Day, Instant, Outcome, Source, Week } from "../rules/words.ts";
 
@@ -8,7 +9,7 @@ export interface Ports {
   notices: Notices;
 }
 
-export type FeedContentType = "application/json" | "application/x-ndjson" | "application/xml" | "text/csv";
+export type FeedFormat = "json" | "ndjson" | "xml" | "csv" | "xlsx";
 
 export interface FeedDelivery {
   source: Source;
@@ -16,12 +17,17 @@ export interface FeedDelivery {
   profileName?: string | undefined;
   /** Bytes of the whole body, or the stream of an NDJSON body of any length. */
   body: Uint8Array | AsyncIterable<Uint8Array>;
-  contentType: FeedContentType;
-  /** More records than this in one JSON, XML or CSV body are refused with the code `too-many-records`, and none is taken. */
+  format: FeedFormat;
+  /** More records than this in one body that is no stream are refused with the code `too-many-records`, and none is taken. */
   recordsMax?: number | undefined;
-  /** `key:3` */
+  /** `key:3`, `user:7` */
   sender: string;
+  senderName?: string | undefined;
+  /** Asked for where the profile requires signatures; an upload by a person has none and needs none. */
+  signature?: { id: string | undefined; timestamp: string | undefined; signature: string | undefined } | undefined;
   at: Instant;
+  /** The results of each part of the delivery as soon as they are durable, in the order of the input. */
+  onResults?: ((results: readonly FeedRecordResult[]) => void) | undefined;
 }
 
 export interface FeedProblem {
@@ -41,14 +47,13 @@ export interface FeedRecordResult {
   errors?: FeedProblem[] | undefined;
 }
 
-/** Results in the order of the input; the four outcomes add up to `received`. */
-export interface FeedResult {
+/** The four outcomes add up to `received`. */
+export interface FeedCounts {
   received: number;
   created: number;
   updated: number;
   unchanged: number;
   quarantined: number;
-  results: FeedRecordResult[];
 }
 
 export interface FeedReceipt {
@@ -60,19 +65,10 @@ export interface FeedReceipt {
   errors?: FeedProblem[] | undefined;
 }
 
-export interface FeedAccountingRow {
-  source: Source;
-  day: Day;
-  received: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  quarantined: number;
-  balanced: boolean;
-}
-
 export interface FeedIntake {
-  take(delivery: FeedDelivery): Promise<FeedResult>;
+  take(delivery: FeedDelivery): Promise<FeedCounts>;
+  /** What would be read and what quarantined, field by field; changes nothing. */
+  check(delivery: Pick<FeedDelivery, "source" | "profileName" | "body" | "format">): Promise<Record<string, unknown>>;
   /** The newest receipt of this record; null when it never arrived. */
   receipt(source: Source, externalId: string): Promise<FeedReceipt | null>;
   /** Both days included. */
@@ -80,7 +76,7 @@ export interface FeedIntake {
     from: Day;
     to: Day;
     sources?: readonly Source[] | undefined;
-  }): Promise<{ rows: FeedAccountingRow[]; balanced: boolean }>;
+  }): Promise<{ rows: AccountingRow[]; balanced: boolean }>;
 }
 
 export interface QuarantineItem {
@@ -92,18 +88,49 @@ export interface QuarantineItem {
   errors: FeedProblem[];
   /** When it was replayed with success. */
   replayedAt: Instant | null;
+  dismissedAt: Instant | null;
+  dismissalReason: string | null;
 }
 
-/** `raw` is the record as it came, or as it was last corrected. */
-export type QuarantineDetail = QuarantineItem & { raw: string };
+export interface QuarantineDetail extends QuarantineItem {
+  /** The record as it came, or as it was last corrected. */
+  raw: string;
+  corrected: boolean;
+  /** What came, where `raw` is a correction of it. */
+  original: string | null;
+  /** Its fields, as far as the text can be read. */
+  fields: Record<string, unknown> | null;
+  /** Length and SHA-256 of the whole, where only the beginning could be kept. */
+  truncated: { bytes: number; sha256: string } | null;
+  actions: { at: Instant; actor: string; actorName: string; action: string; detail: string | null }[];
+}
+
+export interface QuarantineListing {
+  source?: Source | undefined;
+  profile?: string | undefined;
+  code?: string | undefined;
+  state?: "open" | "dismissed" | undefined;
+  beforeId?: number | undefined;
+  limit: number;
+}
+
+export interface QuarantineCorrection {
+  raw?: string | undefined;
+  /** Single fields; null takes one away. */
+  fields?: Record<string, string | null> | undefined;
+  profile?: string | undefined;
+}
 
 export interface Quarantine {
   /** Newest first. */
-  list(filter: { source?: Source | undefined; beforeId?: number | undefined; limit: number }): Promise<QuarantineItem[]>;
-  show(id: number): Promise<QuarantineDetail | null>;
-  /** Replaces the raw text; null when there is no such record. One already replayed is refused with `already-replayed`. */
-  correct(id: number, raw: string, actor: Actor, at: Instant): Promise<QuarantineDetail | null>;
+  list(filter: QuarantineListing): Promise<QuarantineItem[]>;
+  /** That it was looked at is kept: what came may hold personal data. */
+  show(id: number, actor: Actor, at: Instant): Promise<QuarantineDetail | null>;
+  /** Null when there is no such record. One already replayed or dismissed is refused with `already-replayed`, `already-dismissed`. */
+  correct(id: number, correction: QuarantineCorrection, actor: Actor, at: Instant): Promise<QuarantineDetail | null>;
   replay(id: number, actor: Actor, at: Instant): Promise<FeedRecordResult | null>;
+  /** Puts the record aside for good. */
+  dismiss(id: number, reason: string, actor: Actor, at: Instant): Promise<QuarantineDetail | null>;
 }
 
 export interface Notices {

@@ -21,6 +21,8 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /api/v1/auth/me": people(...everyRole),
 
   "POST /api/v1/feeds/:source/records": keys("feeds:write"),
+  "POST /api/v1/feeds/:source/files": people("window", "supervisor", "admin"),
+  "POST /api/v1/feeds/:source/files/check": people("window", "supervisor", "admin"),
   "GET /api/v1/feeds/:source/records/:externalId": { roles: ["window", "supervisor", "admin"], scopes: ["feeds:write", "feeds:read"] },
   "GET /api/v1/feeds/accounting": { roles: ["window", "supervisor", "admin"], scopes: ["feeds:read"] },
   "GET /api/v1/feeds/:source/answers": keys("answers"),
@@ -30,6 +32,9 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /api/v1/quarantine/:id": people("window", "supervisor"),
   "PATCH /api/v1/quarantine/:id": people("window", "supervisor"),
   "POST /api/v1/quarantine/:id/replay": people("window", "supervisor"),
+  "POST /api/v1/quarantine/replay": people("window", "supervisor"),
+  // What is put aside gets no case: that is for a supervisor to answer for.
+  "POST /api/v1/quarantine/:id/dismiss": people("supervisor"),
 
   "GET /api/v1/cases": people(...caseWork),
   "POST /api/v1/cases": people("window"),
@@ -42,6 +47,18 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /api/v1/escalations": people(...caseWork),
   "POST /api/v1/escalations/:id/acknowledge": people("window", "supervisor"),
   "POST /api/v1/escalations/:id/resolve": people("window", "supervisor"),
+
+  "GET /api/v1/webhooks": people("admin"),
+  "POST /api/v1/webhooks": people("admin"),
+  "PATCH /api/v1/webhooks/:id": people("admin"),
+  "DELETE /api/v1/webhooks/:id": people("admin"),
+  "GET /api/v1/webhooks/:id/deliveries": people("admin"),
+  "POST /api/v1/webhooks/deliveries/:id/resend": people("admin"),
+  // Answers hold what was told to a complainant's source: for those who work on cases.
+  "GET /api/v1/outbox": people("window", "supervisor"),
+  "POST /api/v1/outbox/:id/resend": people("window", "supervisor", "admin"),
+
+  "GET /api/v1/cases/:id/similar": people(...caseWork),
 
   "GET /api/v1/notices/:week": people(...everyRole),
   "GET /api/v1/notices/:week.html": people(...everyRole),

@@ -10,7 +10,10 @@ export interface AccountingRow {
   created: number;
   updated: number;
   unchanged: number;
+  /** Still waiting in quarantine, or dismissed from it. */
   quarantined: number;
+  /** How many of the quarantined were dismissed with a reason. */
+  dismissed: number;
   balanced: boolean;
 }
 
@@ -21,17 +24,18 @@ export async function accounting(
 ): Promise<AccountingRow[]> {
   let query = read
     .selectFrom("feed_records")
-    .select(({ fn }) => ["source", "day", "outcome", fn.countAll<number>().as("count")])
+    .select(({ fn }) => ["source", "day", "outcome", fn.countAll<number>().as("count"), fn.count<number>("dismissed_at").as("dismissed")])
     .where("source", "in", [...sources])
     .groupBy(["source", "day", "outcome"]);
   if (from !== undefined) query = query.where("day", ">=", from);
   if (to !== undefined) query = query.where("day", "<=", to);
   const rows = new Map<string, AccountingRow>();
-  for (const { source, day, outcome, count } of await query.execute()) {
+  for (const { source, day, outcome, count, dismissed } of await query.execute()) {
     const key = `${day} ${source}`;
-    const row = rows.get(key) ?? { source, day, received: 0, created: 0, updated: 0, unchanged: 0, quarantined: 0, balanced: false };
+    const row = rows.get(key) ?? { source, day, received: 0, created: 0, updated: 0, unchanged: 0, quarantined: 0, dismissed: 0, balanced: false };
     row[outcome] += Number(count);
     row.received += Number(count);
+    row.dismissed += Number(dismissed);
     rows.set(key, row);
   }
   const sorted = [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);

@@ -42,19 +42,14 @@ export async function pendingAnswers(read: Reader, source: Source, sinceId: numb
   }));
 }
 
-/** Being told twice changes nothing; another source's answer is as unknown as one that does not exist. */
+/** @param answer.source of the key that asks; null where we have sent it ourselves. Being told twice changes nothing; another source's answer is as unknown as one that does not exist. */
 export async function acknowledgeAnswer(
   tx: Transaction,
-  answer: { id: number; source: Source; channel: string; proof: string },
+  answer: { id: number; source: Source | null; channel: string; proof: string },
   context: EventContext,
 ): Promise<AcknowledgeOutcome> {
-  const row = await tx
-    .selectFrom("outbox")
-    .select(["case_id", "topic", "round", "state"])
-    .where("id", "=", answer.id)
-    .where("source", "=", answer.source)
-    .executeTakeFirst();
-  if (!row) return "not-found";
+  const row = await tx.selectFrom("outbox").select(["case_id", "source", "topic", "round", "state"]).where("id", "=", answer.id).executeTakeFirst();
+  if (!row || (answer.source !== null && row.source !== answer.source)) return "not-found";
   if (row.state === "delivered") return "already-delivered";
   if (row.state === "void") return "void";
   if (row.topic === "return") {

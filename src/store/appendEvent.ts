@@ -3,10 +3,11 @@ import { caseMachineVersion } from "../machines/caseMachine.ts";
 import type { CaseEvent } from "../machines/events.ts";
 import { freeze, type Step } from "../machines/step.ts";
 import { eventHash } from "./chain.ts";
-import { applyEffects } from "./effects.ts";
+import { applyEffects, voidAnswers } from "./effects.ts";
 import { factsOf, recordFacts } from "./facts.ts";
 import type { CaseRow } from "./schema.ts";
 import type { EventContext, Transaction } from "./store.ts";
+import { announce } from "./webhooks.ts";
 
 /** @param row the case as it is before the event, with its version already raised to the event's number. */
 export async function appendEvent(tx: Transaction, row: CaseRow, event: CaseEvent, taken: Step, context: EventContext): Promise<CaseRow> {
@@ -46,5 +47,9 @@ export async function appendEvent(tx: Transaction, row: CaseRow, event: CaseEven
     .execute();
   await recordFacts(tx, after, event, context);
   await applyEffects(tx, after, event, effects, context);
+  if (row.state === "closing" && after.state !== "closing" && after.state !== "closed") await voidAnswers(tx, row.id);
+  const raised = effects.some((effect) => effect.type === "raiseEscalation");
+  const closed = after.state === "closed" && row.state !== "closed";
+  await announce(tx, after, [event.type, ...(raised ? ["escalated"] : []), ...(closed ? ["closed"] : [])], context.at);
   return after;
 }

@@ -98,7 +98,7 @@ async function sendAnswer(tx: Transaction, row: CaseRow, event: CaseEvent, topic
       external_id: row.external_id,
       topic,
       round: row.round,
-      body: JSON.stringify({ externalId: row.external_id, caseNo: row.case_no, topic, reply: await replyOf(tx, row, event), at }),
+      body: JSON.stringify({ externalId: row.external_id, caseNo: row.case_no, topic, round: row.round, reply: await replyOf(tx, row, event), at }),
       created_at: at,
       state: "pending",
       delivered_at: null,
@@ -122,6 +122,11 @@ async function settleAnswers(tx: Transaction, caseId: number, proof: string, { a
   if (newest === undefined) return;
   await tx.updateTable("outbox").set({ state: "delivered", delivered_at: at, proof }).where("id", "=", newest.id).execute();
   await tx.updateTable("outbox").set({ state: "void" }).where("case_id", "=", caseId).where("state", "=", "pending").execute();
+}
+
+/** A case that is handled again has no answer yet: what had not gone out is replaced by what will come of it. */
+export async function voidAnswers(tx: Transaction, caseId: number): Promise<void> {
+  await tx.updateTable("outbox").set({ state: "void", next_at: null }).where("case_id", "=", caseId).where("topic", "=", "answer").where("state", "=", "pending").execute();
 }
 
 async function informSecondaries(tx: Transaction, row: CaseRow, { at, rulebook }: EventContext): Promise<void> {

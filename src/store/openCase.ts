@@ -10,6 +10,7 @@ import { applyEffects } from "./effects.ts";
 import { indexCase } from "./searchIndex.ts";
 import { slotOf } from "./slots.ts";
 import type { EventContext, Transaction } from "./store.ts";
+import { announce } from "./webhooks.ts";
 
 export type { NewCaseRecord } from "./caseRecord.ts";
 
@@ -78,6 +79,7 @@ export async function openCase(tx: Transaction, record: NewCaseRecord, context: 
     .execute();
   await applyEffects(tx, row, event, effects, context);
   await indexCase(tx, row, "new");
+  await announce(tx, row, effects.some((effect) => effect.type === "raiseEscalation") ? ["register", "escalated"] : ["register"], at);
   return { caseId: inserted.id, caseNo };
 }
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Instant, Kind, Source, Week } from "../rules/words.ts";
 import type { CaseEventRow, CaseRow, TimerRow } from "./schema.ts";
 import { matchingCases } from "./searchIndex.ts";
-import type { Reader } from "./store.ts";
+import type { Reader, Transaction } from "./store.ts";
 import { rootUnit } from "./units.ts";
 import type { Vault } from "./vault.ts";
 
@@ -160,7 +160,7 @@ export async function caseHistory(read: Reader, caseId: number, page: { afterSeq
  * The units at or below the paths; `all` where the root is among them, so that a list needs no condition and shows the cases
  * that no unit has yet.
  */
-export async function caseUnitIds(read: Reader, paths: readonly string[]): Promise<"all" | number[]> {
+export async function caseUnitIds(read: Reader | Transaction, paths: readonly string[]): Promise<"all" | number[]> {
   if (paths.length === 0) return [];
   const rootPath = (await rootUnit(read))?.path ?? "/";
   if (paths.some((path) => rootPath.startsWith(path))) return "all";
@@ -177,8 +177,8 @@ function found(query: CaseQuery, read: Reader, wanted: string, vault: Vault): Ca
   const matching = matchingCases(read, wanted);
   const index = /^[\d\s()+-]{7,20}$|^\d{17}[\dXx]$/.test(wanted) ? vault.index(wanted) : null;
   if (matching === null && index === null) return foundLiterally(query, wanted);
-  return query.where(({ or, eb }) =>
-    or([
+  return query.where((eb) =>
+    eb.or([
       ...(matching === null ? [] : [eb("cases.id", "in", matching)]),
       ...(index === null ? [] : [eb("cases.phone_index", "=", index), eb("cases.id_number_index", "=", index)]),
     ]),

@@ -13,6 +13,8 @@ export interface Receipt {
   caseId: number | null;
   contentHash: string | null;
   raw: string;
+  /** Length and SHA-256 (hex) of the whole where `raw` is only its beginning. */
+  truncated?: { bytes: number; sha256: string } | undefined;
   problems: readonly object[] | null;
   sender: string;
 }
@@ -34,6 +36,12 @@ export async function writeReceipt(tx: Transaction, receipt: Receipt, vault: Vau
       problems: receipt.problems === null ? null : JSON.stringify(receipt.problems),
       sender: receipt.sender,
       replayed_at: null,
+      corrected_sealed: null,
+      raw_bytes: receipt.truncated?.bytes ?? null,
+      raw_sha256: receipt.truncated?.sha256 ?? null,
+      dismissed_at: null,
+      dismissed_by: null,
+      dismissal_reason: null,
     })
     .returning("id")
     .executeTakeFirstOrThrow();

@@ -58,5 +58,11 @@ function checks(from: Day = "0000-00-00", to: Day = "9999-99-99") {
       detail: "隔离的推送记录缺少原文或原因",
       query: sql<{ count: number }>`select count(*) as count from feed_records f where ${inRange} and f.outcome = 'quarantined' and (f.raw_sealed is null or f.problems is null)`,
     },
+    {
+      code: "dismissed-without-reason",
+      detail: "销项的推送记录没有理由、经手人，或已入库",
+      query: sql<{ count: number }>`select count(*) as count from feed_records f where ${inRange} and f.dismissed_at is not null
+        and (f.outcome <> 'quarantined' or f.dismissal_reason is null or f.dismissed_by is null)`,
+    },
   ];
 }

@@ -229,7 +229,7 @@ export interface DeliveryTable {
   /** The CloudEvents `data`. */
   body: Json;
   created_at: Instant;
-  /** `pending` | `delivered` | `parked` | `void` */
+  /** `pending` | `delivered` | `void` */
   state: string;
   attempts: Generated<number>;
   next_at: Instant | null;
@@ -284,7 +284,7 @@ export interface QuarantineActionTable {
   at: Instant;
   actor: string;
   actor_name: string;
-  /** `corrected` | `profile-changed` | `replayed` | `dismissed` */
+  /** `corrected` | `profile-changed` | `replayed` | `dismissed` | `viewed` (personal data may have been seen) */
   action: string;
   detail: string | null;
 }

@@ -2,6 +2,7 @@
 import { sql, type Kysely, type RawBuilder, type Transaction as AnyTransaction } from "kysely";
 import { phrasesOf, termsOf, type Phrase } from "../rules/searchTerms.ts";
 import { isSqlite } from "./columns.ts";
+import type { Reader, Transaction } from "./store.ts";
 
 /** What of a case is searched. */
 export interface Searchable {
@@ -57,7 +58,7 @@ function vectorOf(terms: readonly string[]): string {
 const quoted = (term: string): string => `'${term.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 
 /** A subquery for the ids of the cases that hold every phrase; null where nothing can be searched. */
-export function matchingCases<Tables>(read: Kysely<Tables>, query: string): RawBuilder<number> | null {
+export function matchingCases(read: Reader | Transaction, query: string): RawBuilder<number> | null {
   const phrases = phrasesOf(query);
   if (phrases.length === 0) return null;
   return isSqlite(read)
@@ -69,6 +70,24 @@ const ftsPhrase = ({ terms, prefix }: Phrase): string => `"${terms.join(" ").rep
 
 const vectorPhrase = ({ terms, prefix }: Phrase): string =>
   `(${terms.map((term, index) => `${quoted(term)}${prefix && index === terms.length - 1 ? ":*" : ""}`).join(" <-> ")})`;
+
+/** In how many cases each term stands, counted up to `countMax`; `position` is that of the term in the list. */
+export function commonnessOf(read: Reader | Transaction, terms: readonly string[], countMax: number): RawBuilder<{ position: number; cases: number }> {
+  const counts = terms.map((term, position) => {
+    const found = isSqlite(read)
+      ? sql`select rowid from case_search where case_search match ${ftsPhrase({ terms: [term], prefix: false })} limit ${countMax}`
+      : sql`select case_id from case_search where document @@ ${quoted(term)}::tsquery limit ${countMax}`;
+    return sql`select ${sql.lit(position)} as position, (select count(*) from (${found}) as found) as cases`;
+  });
+  return sql`${sql.join(counts, sql` union all `)}`;
+}
+
+/** The newest cases in which any of the terms stands. */
+export function casesWithAnyTerm(read: Reader | Transaction, terms: readonly string[], limit: number): RawBuilder<{ id: number }> {
+  return isSqlite(read)
+    ? sql`select rowid as id from case_search where case_search match ${terms.map((term) => ftsPhrase({ terms: [term], prefix: false })).join(" OR ")} order by rowid desc limit ${limit}`
+    : sql`select distinct case_id as id from case_search where document @@ ${terms.map(quoted).join(" | ")}::tsquery order by case_id desc limit ${limit}`;
+}
 
 /** For the migration that makes the index. */
 export async function indexExistingCases(db: Kysely<unknown>): Promise<void> {

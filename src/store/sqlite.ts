@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
-import { CompiledQuery, Kysely, sql, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type Driver, type SqliteDialectConfig } from "kysely";
+import { CompiledQuery, Kysely, sql, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type Driver, type SqliteDatabase, type SqliteDialectConfig, type SqliteStatement } from "kysely";
 import { StoreUnavailable } from "./errors.ts";
 import type { Database as Tables } from "./schema.ts";
 import type { Store, Transaction } from "./store.ts";
@@ -10,6 +10,7 @@ import type { Store, Transaction } from "./store.ts";
 /** More works than this wait for the next group, so that no answer waits behind an endless one. */
 const groupWorksMax = 256;
 const busyMillisMax = 5_000;
+const statementsKeptMax = 500;
 
 /** @param path of the file; its folder is made. */
 export function openSqlite(path: string, wrapDialect: (dialect: Dialect) => Dialect = (dialect) => dialect): Store & { writer: Kysely<Tables> } {
@@ -18,8 +19,8 @@ export function openSqlite(path: string, wrapDialect: (dialect: Dialect) => Dial
   const write = connect(file);
   const read = connect(file);
   read.pragma("query_only = ON");
-  const writer = new Kysely<Tables>({ dialect: wrapDialect(new ImmediateSqliteDialect({ database: write })) });
-  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: read }) });
+  const writer = new Kysely<Tables>({ dialect: wrapDialect(new ImmediateSqliteDialect({ database: withKeptStatements(write) })) });
+  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(read) }) });
   return {
     kind: "sqlite",
     read: reader,
@@ -38,6 +39,24 @@ function connect(file: string): Database.Database {
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
   return database;
+}
+
+/** Preparing a statement costs about as much as running it, and a few hundred different ones do all the work. */
+function withKeptStatements(database: Database.Database): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>();
+  return {
+    close: () => void database.close(),
+    prepare(text) {
+      const known = kept.get(text);
+      if (known !== undefined) return known;
+      // Lists of changing length make texts without end; the oldest go first.
+      const oldest = kept.size >= statementsKeptMax ? kept.keys().next().value : undefined;
+      if (oldest !== undefined) kept.delete(oldest);
+      const statement = database.prepare(text) as SqliteStatement;
+      kept.set(text, statement);
+      return statement;
+    },
+  };
 }
 
 interface Waiting {

@@ -56,13 +56,13 @@ export async function listUnits(read: Reader): Promise<Unit[]> {
 }
 
 /** Null in a store whose units have not been set up. */
-export async function rootUnit(read: Reader): Promise<Unit | null> {
+export async function rootUnit(read: Reader | Transaction): Promise<Unit | null> {
   const row = await read.selectFrom("units").selectAll().where("parent_id", "is", null).orderBy("id").executeTakeFirst();
   return row ? unitOf(row) : null;
 }
 
 /** The unit as a source names it: by code, by name or by one of its aliases, in this order. */
-export async function unitByNameOrCode(read: Reader, text: string): Promise<Unit | null> {
+export async function unitByNameOrCode(read: Reader | Transaction, text: string): Promise<Unit | null> {
   const wanted = text.trim();
   if (wanted === "") return null;
   const rows = await read

@@ -44,11 +44,11 @@ const valueLengthMax = 500;
 /** The columns that a record which only urges, reminds or withdraws may change: its text is the urging's and not the complaint's. */
 const ofAction = ["source_status", "source_deadline", "source_updated_at", "content_hash"] as const;
 
-export async function updateFromSource(tx: Transaction, caseId: number, record: NewCaseRecord, context: EventContext): Promise<CaseRow> {
+export async function updateFromSource(tx: Transaction, caseId: number, record: NewCaseRecord, context: EventContext, overtaken = { late: false }): Promise<CaseRow> {
   const before = await tx.selectFrom("cases").selectAll().where("id", "=", caseId).executeTakeFirst();
   if (before === undefined) throw new CaseNotFound(caseId);
   const description = descriptionOf(record, context.rulebook.vault);
-  const late = isOlder(record, before);
+  const late = overtaken.late || isOlder(record, before);
   const changed = changedFields(before, description, context);
   const columns = late ? {} : columnsOf(before, record, description, changed);
   const payload: PayloadOf<"sourceUpdated"> = {

@@ -14,6 +14,7 @@ const base: CanonicalRecord = {
   kind: "complaint",
   complainant: { anonymous: false, confidential: false, name: "赵某" },
   priority: "normal",
+  sourceAction: "none",
   people: 1,
   extra: { b: "2", a: "1" },
 };
@@ -44,7 +45,9 @@ describe("any change counts", () => {
     { complainant: { ...base.complainant, phone: "x" } },
     ...["title", "unit", "unitCode", "window", "officer", "serviceItem", "category", "address"].map((key) => ({ [key]: "x" })),
     ...["sourceStatus", "sourceReply"].map((key) => ({ [key]: "x" })),
-    ...["occurredAt", "sourceDeadline", "sourceRepliedAt"].map((key) => ({ [key]: base.reportedAt })),
+    { sourceAction: "withdraw" },
+    { sourceAction: "urge" },
+    ...["occurredAt", "sourceDeadline", "sourceRepliedAt", "sourceUpdatedAt"].map((key) => ({ [key]: base.reportedAt })),
   ];
   test.each(changes)("%j", (change) => {
     expect(contentHash({ ...base, ...change })).not.toBe(contentHash(base));

@@ -8,7 +8,7 @@ import { parseProfile } from "../../src/ingest/profile.ts";
 import { replayQuarantined } from "../../src/ingest/replay.ts";
 import { cliActor } from "../../src/store/actors.ts";
 import { openStore } from "../../src/store/open.ts";
-import { listQuarantine, replaceRaw } from "../../src/store/quarantine.ts";
+import { correctQuarantined, listQuarantine } from "../../src/store/quarantine.ts";
 import { reconcile } from "../../src/store/reconcile.ts";
 import type { Store } from "../../src/store/store.ts";
 import { verify } from "../../src/store/verify.ts";
@@ -63,7 +63,7 @@ eachStore("intake", ({ freshUrl }) => {
     const id = row?.id ?? 0;
     const profiles = new Map([[profile.name, profile]]);
     expect(await replayQuarantined(store, id, profiles, contextOf(cliActor))).toMatchObject({ outcome: "quarantined", errors: [{ code: "bad-instant" }] });
-    await store.write((tx) => replaceRaw(tx, id, JSON.stringify(record(1)), rulebook.vault));
+    await store.write((tx) => correctQuarantined(tx, id, { raw: JSON.stringify(record(1)) }, rulebook.vault, contextOf(cliActor)));
     expect(await replayQuarantined(store, id, profiles, contextOf(cliActor))).toMatchObject({ outcome: "created", externalId: "R1" });
     await expect(replayQuarantined(store, id, profiles, contextOf(cliActor))).rejects.toMatchObject({ code: "already-replayed" });
     expect(await listQuarantine(store.read, { limit: 10 })).toEqual([]);

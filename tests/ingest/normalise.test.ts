@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { CanonicalRecord } from "../../src/ingest/canonical.ts";
 import { CanonicalRecordSchema, contentLengthMax, extraFieldsMax, extraValueLengthMax } from "../../src/ingest/canonical.ts";
 import { normalise, type Normalised } from "../../src/ingest/normalise.ts";
+import { parseProfile } from "../../src/ingest/profile.ts";
 import { shippedProfile } from "./decoding.ts";
 
 const profiles = { "110": shippedProfile("110"), "12345": shippedProfile("12345"), petition: shippedProfile("petition") };
@@ -35,6 +36,7 @@ describe("110", () => {
       kind: "complaint",
       complainant: { anonymous: true, confidential: false },
       priority: "normal",
+      sourceAction: "none",
       people: 1,
       extra: {},
     });
@@ -227,4 +229,92 @@ describe("what is refused", () => {
     const many = Object.fromEntries(Array.from({ length: extraFieldsMax + 1 }, (_, index) => [`f${index}`, "x"]));
     expect(problemsOf({ ...call, ...many })).toMatchObject([{ code: "too-large", field: "extra" }]);
   });
+});
+
+describe("what the source says of its own record", () => {
+  test.each([
+    ["催办", "urge"],
+    ["已撤单", "withdraw"],
+    ["撤销", "withdraw"],
+    ["督办", "remind"],
+    ["撤单申请", "none"],
+    ["派单", "none"],
+    ["", "none"],
+  ])("12345: 操作类型 %s is %s", (given, action) => {
+    expect(of12345({ 操作类型: given }).sourceAction).toBe(action);
+  });
+
+  test("12345: without 操作类型 the state tells, which is kept as the state alone", () => {
+    expect(of12345({ 工单状态: "已撤单" })).toMatchObject({ sourceAction: "withdraw", sourceStatus: "已撤单", extra: {} });
+    expect(of12345({ 工单状态: "已撤单", 操作类型: "催办" })).toMatchObject({ sourceAction: "urge", sourceStatus: "已撤单", extra: { 操作类型: "催办" } });
+  });
+
+  test("110 and petition", () => {
+    expect(of110({ CZLX: "撤警", GXSJ: "20261116120000" })).toMatchObject({ sourceAction: "withdraw", sourceUpdatedAt: "2026-11-16T04:00:00.000Z" });
+    expect(ofPetition({ XFZT: "已撤回", XGSJ: "2026-11-10 08:00:00" })).toMatchObject({ sourceAction: "withdraw", sourceUpdatedAt: "2026-11-10T00:00:00.000Z" });
+  });
+});
+
+const flat = { id: "1", at: "2026-11-16", text: "x" };
+
+describe("one class code split into several fields", () => {
+  const split = (category: string) =>
+    parseProfile(
+      `name: mine
+source: "110"
+zone: Asia/Shanghai
+formats: [yyyy-MM-dd]
+fields:
+  externalId: { from: [id] }
+  reportedAt: { from: [at] }
+  content: { from: [text] }
+  kind: { from: [class], codes: kind, required: true }
+  priority: { from: [level, class], codes: priority }
+  category: ${category}
+codeTables:
+  kind: { "8103*": complaint, "9": praise, "*": consultation }
+  priority: { "810301": urgent, "8103*": normal, 急: urgent, "*": normal }
+  category: { "8103*": 投诉监督, "*": 其他 }
+`,
+      "mine.yaml",
+    );
+  const coded = split("{ from: [class], type: code, codes: category }");
+  const of = (given: string, profile = coded) => taken(normalise(profile, { ...flat, class: given }));
+
+  test("each field reads it by its own table; the code itself is kept once", () => {
+    expect(of("810301")).toMatchObject({ kind: "complaint", priority: "urgent", category: "投诉监督", extra: { class: "810301" } });
+    expect(of("810300")).toMatchObject({ kind: "complaint", priority: "normal", category: "投诉监督", extra: { class: "810300" } });
+  });
+
+  test('"*" is every other value: an exact code wins, then the longest prefix', () => {
+    expect(of("9")).toMatchObject({ kind: "praise", priority: "normal", category: "其他" });
+    expect(of("91")).toMatchObject({ kind: "consultation", category: "其他" });
+  });
+
+  test("where one field holds the code as it stands, it is not kept twice", () => {
+    expect(of("810301", split("{ from: [class] }"))).toMatchObject({ kind: "complaint", category: "810301", extra: {} });
+  });
+
+  test("a field with a better key of its own does not lose the code for the others", () => {
+    const record = taken(normalise(coded, { ...flat, class: "810300", level: "急" }));
+    expect(record).toMatchObject({ kind: "complaint", priority: "urgent", extra: { class: "810300", level: "急" } });
+  });
+});
+
+test("a field may have a zone of its own", () => {
+  const profile = parseProfile(
+    `name: mine
+source: "110"
+zone: Asia/Shanghai
+formats: [yyyy-MM-dd]
+fields:
+  externalId: { from: [id] }
+  reportedAt: { from: [at] }
+  content: { from: [text] }
+  occurredAt: { from: [happened], zone: UTC }
+  kind: { default: complaint }
+`,
+    "mine.yaml",
+  );
+  expect(taken(normalise(profile, { ...flat, happened: "2026-11-15" }))).toMatchObject({ reportedAt: "2026-11-15T16:00:00.000Z", occurredAt: "2026-11-15T00:00:00.000Z" });
 });

@@ -17,7 +17,7 @@ async function recordsOf(path: string, profileName: string, bytes: Uint8Array = 
   });
 }
 
-const common = { kind: "complaint", priority: "normal", people: 1 } as const;
+const common = { kind: "complaint", priority: "normal", people: 1, sourceAction: "none" } as const;
 const known = { anonymous: false, confidential: false };
 const content = (part: string) => expect.stringContaining(part) as unknown;
 

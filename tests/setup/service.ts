@@ -20,6 +20,8 @@ export interface Service {
   handlerUnitId: number;
   /** Posts JSON as a person, or with the integration's key. */
   post(as: string, path: string, body: unknown, contentType?: string): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** Any other request, its answer's text as JSON where it is. */
+  send(as: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
   get(as: string, path: string): Promise<{ status: number; body: Record<string, unknown> }>;
   stop(): Promise<void>;
 }
@@ -27,15 +29,17 @@ export interface Service {
 const posts: Record<string, [Role, string]> = {
   chuangkou: ["window", "320481000000"],
   chengban: ["handler", "320481240000"],
+  guanli: ["admin", "320481000000"],
   dudao: ["supervisor", "320481000000"],
   dudao2: ["supervisor", "320481000000"],
   fupan: ["reviewer", "320481000000"],
   huifang: ["caller", "320481000000"],
 };
 
-export async function startWholeService(url: string): Promise<Service> {
+/** @param variables of the environment beside those of the test's own database and secret. */
+export async function startWholeService(url: string, variables: Record<string, string> = {}): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), "huiyin-service-"));
-  const house = await openHouse({ HUIYIN_DATABASE: url, HUIYIN_SECRET_FILE: join(folder, "secret.key"), HUIYIN_LOG_LEVEL: "silent", HUIYIN_PORT: "0" });
+  const house = await openHouse({ HUIYIN_DATABASE: url, HUIYIN_SECRET_FILE: join(folder, "secret.key"), HUIYIN_LOG_LEVEL: "silent", HUIYIN_PORT: "0", HUIYIN_INBOX: "off", ...variables });
   const passwordHash = await hashPassword(servicePassword);
   for (const [username, [role, code]] of Object.entries(posts)) {
     const unit = await unitByNameOrCode(house.store.read, code);
@@ -68,6 +72,13 @@ export async function startWholeService(url: string): Promise<Service> {
     async post(as, path, body, contentType = "application/json") {
       const bytes = body instanceof Uint8Array || typeof body === "string" ? body : JSON.stringify(body);
       return answerOf(await fetch(base + path, { method: "POST", headers: { ...(await headersOf(as)), "content-type": contentType }, body: bytes as string }));
+    },
+    async send(as, method, path, body) {
+      const isForm = body instanceof FormData;
+      const headers = { ...(await headersOf(as)), ...(isForm || body === undefined ? {} : { "content-type": "application/json" }) };
+      const response = await fetch(base + path, { method, headers, body: isForm ? body : body === undefined ? null : JSON.stringify(body) });
+      const text = await response.text();
+      return { status: response.status, body: (text === "" ? {} : JSON.parse(text)) as Record<string, unknown> };
     },
     get: async (as, path) => answerOf(await fetch(base + path, { headers: await headersOf(as) })),
     async stop() {

@@ -28,7 +28,7 @@ const password = "huiyin-demo-2026";
 export async function demo({ once }: DemoOptions): Promise<number> {
   mkdirSync("data", { recursive: true });
   for (const suffix of ["", "-wal", "-shm"]) rmSync(database + suffix, { force: true });
-  const house = await openHouse({ HUIYIN_LOG_LEVEL: "warn", ...process.env, HUIYIN_DATABASE: `sqlite:${database}`, HUIYIN_SECRET_FILE: "data/demo.key" });
+  const house = await openHouse({ HUIYIN_LOG_LEVEL: "warn", ...process.env, HUIYIN_DATABASE: `sqlite:${database}`, HUIYIN_SECRET_FILE: "data/demo.key", HUIYIN_INBOX: "data/demo-inbox" });
   try {
     print("【演示数据】以下人员、诉求均为虚构，仅供演示。");
     const people = await addPeople(house);

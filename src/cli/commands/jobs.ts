@@ -1,7 +1,7 @@
 /** `huiyin jobs`: the timetable, and one job run once, as of an instant. */
 import { jobNamed, timetable } from "../../jobs/schedule.ts";
 import { HuiyinError } from "../../store/errors.ts";
-import { now, type House } from "../house.ts";
+import { jobDepsOf, now, type House } from "../house.ts";
 import { print, printJson, table } from "../output.ts";
 
 export function jobsList(): number {
@@ -9,11 +9,11 @@ export function jobsList(): number {
   return 0;
 }
 
-export async function jobsRun({ store, rulebook }: House, name: string, { at }: { at?: string }): Promise<number> {
+export async function jobsRun(house: House, name: string, { at }: { at?: string }): Promise<number> {
   const job = jobNamed(name);
   if (job === undefined) throw new HuiyinError("usage", `没有任务 ${name}，可用：${timetable.map((each) => each.name).join("、")}。`);
   const instant = at === undefined ? now() : instantOf(at);
-  printJson({ job: name, at: instant, ...(await job.run({ store, rulebook }, instant)) });
+  printJson({ job: name, at: instant, ...(await job.run(jobDepsOf(house, at === undefined ? now : () => instant), instant)) });
   return 0;
 }
 

@@ -6,7 +6,7 @@ import { countUsers, addUser } from "../../store/people.ts";
 import { hashPassword } from "../../store/passwords.ts";
 import { rootUnit } from "../../store/units.ts";
 import { HuiyinError } from "../../store/errors.ts";
-import { now, type House } from "../house.ts";
+import { jobDepsOf, now, type House } from "../house.ts";
 import { print } from "../output.ts";
 import { portsOf } from "../ports.ts";
 import { newPassword } from "./people.ts";
@@ -30,7 +30,7 @@ export async function startService(house: House, { http, jobs }: ServeOptions): 
   const { store, rulebook, environment } = house;
   const app = await buildApp({ store, rulebook: () => rulebook, now, newId: randomUUID, ports: portsOf(house, now), logger: { level: environment.logLevel, stream: process.stderr } });
   const running = jobs
-    ? startJobs({ store, rulebook }, now, (job, error) => app.log.error({ job: job.name, error }, "job failed"))
+    ? startJobs(jobDepsOf(house, now), now, (job, error) => app.log.error({ job: job.name, error }, "job failed"))
     : null;
   const address = http ? await listen(() => app.listen({ host: environment.host, port: environment.port }), environment) : null;
   return {

@@ -142,6 +142,28 @@ export const Case = Type.Object({
 export type Case = Static<typeof Case>;
 export type CaseListed = Static<typeof CaseListed>;
 
+export const SimilarList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      caseId: Id,
+      caseNo: Nullable(Type.String()),
+      version: Type.Integer(),
+      source: Type.String(),
+      sourceLabel: Type.String(),
+      state: Type.String(),
+      stateLabel: Type.String(),
+      title: Nullable(Type.String()),
+      reportedAt: InstantText,
+      score: Type.Number({ description: "0 to 1" }),
+      exact: Nullable(Type.String({ description: "Which exact rule holds: same-person-same-unit | same-text" })),
+      reasons: Type.Array(Type.Object({ code: Type.String(), label: Type.String(), weight: Type.Number() })),
+      suggestion: OneOf(["merge", "repeat", "look"], "merge: both are open; repeat: the same person again after a disposition; look: for staff to judge"),
+      suggestionLabel: Type.String(),
+    }),
+  ),
+});
+export type Similar = Static<typeof SimilarList>["items"][number];
+
 const text = (maxLength: number) => Type.Optional(Type.String({ minLength: 1, maxLength }));
 export const WalkIn = Sent({
   content: Type.String({ minLength: 1, maxLength: 100_000, pattern: "\\S" }),

@@ -4,15 +4,18 @@ import { isWeek, millisOf, toInstant } from "../../rules/shanghai.ts";
 import type { Instant } from "../../rules/words.ts";
 import { openCase, type NewCaseRecord } from "../../store/openCase.ts";
 import { listCases, readCase } from "../../store/readCases.ts";
+import { relateNewCase } from "../../store/relate.ts";
 import { recordReveal } from "../../store/reveals.ts";
+import { similarCases } from "../../store/similar.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { callerOf, casePathsOf } from "../auth.ts";
 import { IdParams } from "../contract/basics.ts";
-import { Case, CaseList, CasesQuery, RevealRequest, Revealed, WalkIn } from "../contract/cases.ts";
+import { Case, CaseList, CasesQuery, RevealRequest, Revealed, SimilarList, WalkIn } from "../contract/cases.ts";
 import { cursorOf, positionOf } from "../cursor.ts";
 import { invalid, notFound } from "../errors.ts";
 import { answers } from "../openapi.ts";
 import { complainantOf, foundIn, presentCase, presentListed } from "../presentCase.ts";
+import { presentSimilar } from "../presentSimilar.ts";
 
 export const unknownCase = () => notFound("没有这个工单，或不在您的单位范围内。");
 
@@ -37,7 +40,11 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
     const { actor } = callerOf(request);
     const context = { at: now(), actor, rulebook: rulebook() };
     const record = walkInRecord(request.body, newId(), context.at);
-    const opened = await store.write((tx) => openCase(tx, record, context));
+    const opened = await store.write(async (tx) => {
+      const made = await openCase(tx, record, context);
+      if (made !== null) await relateNewCase(tx, made.caseId, context);
+      return made;
+    });
     // Seen by whoever registered it, even where it goes to a unit outside of his own.
     const row = opened && (await readCase(store.read, opened.caseId, ["/"]));
     if (!row) throw new Error("The walk-in's new external id exists already.");
@@ -51,6 +58,26 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
     if (!row) throw unknownCase();
     return presentCase(row, { read: store.read, actor, at: now(), vault: rulebook().vault });
   });
+
+  app.get(
+    "/cases/:id/similar",
+    {
+      schema: {
+        summary: "相似工单",
+        description: "Likely duplicates and second complaints, best first, each with its score and the reasons for it.",
+        tags,
+        params: IdParams,
+        response: answers({ 200: SimilarList }),
+      },
+    },
+    async (request) => {
+      const scopePaths = casePathsOf(callerOf(request).actor);
+      const row = await readCase(store.read, request.params.id, scopePaths);
+      if (!row) throw unknownCase();
+      const items = await similarCases(store.read, row, { vault: rulebook().vault, scopePaths });
+      return { items: items.map((item) => presentSimilar(item, row, rulebook().policy.secondComplaintDays)) };
+    },
+  );
 
   app.post(
     "/cases/:id/reveal",

@@ -6,22 +6,27 @@ import type { App, RouteDeps } from "../app.ts";
 import { callerOf } from "../auth.ts";
 import { RecordsQuery, RecordsResponse, SourceParams } from "../contract/feeds.ts";
 import { Refusal } from "../errors.ts";
+import { FeedResults } from "../feedResults.ts";
 import { answers } from "../openapi.ts";
-import type { FeedContentType } from "../ports.ts";
+import type { FeedFormat } from "../ports.ts";
 
-const contentTypes: Record<string, FeedContentType> = {
-  "application/json": "application/json",
-  "application/x-ndjson": "application/x-ndjson",
-  "application/xml": "application/xml",
-  "text/xml": "application/xml",
-  "text/csv": "text/csv",
+const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const formats: Record<string, FeedFormat> = {
+  "application/json": "json",
+  "application/x-ndjson": "ndjson",
+  "application/ndjson": "ndjson",
+  "application/xml": "xml",
+  "text/xml": "xml",
+  "text/csv": "csv",
+  "text/tab-separated-values": "csv",
+  [xlsx]: "xlsx",
 };
 const FeedRecord = Type.Record(Type.String(), Type.Unknown(), { description: "One record, with the fields of the source's profile" });
 
 export function feedRoutes(app: App, { ports, limits, now }: RouteDeps): void {
   app.removeAllContentTypeParsers();
-  for (const type of Object.keys(contentTypes)) {
-    if (type === "application/x-ndjson") app.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+  for (const [type, format] of Object.entries(formats)) {
+    if (format === "ndjson") app.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
     else
       app.addContentTypeParser(type, { parseAs: "buffer", bodyLimit: limits.feedBodyBytesMax }, (_request, body, done) => done(null, body));
   }
@@ -31,7 +36,9 @@ export function feedRoutes(app: App, { ports, limits, now }: RouteDeps): void {
     {
       schema: {
         summary: "推送记录",
-        description: `A JSON, XML or CSV body holds at most ${limits.feedRecordsMax} records; NDJSON is streamed and may be of any length.`,
+        description:
+          `A JSON, XML, CSV or XLSX body holds at most ${limits.feedRecordsMax} records; NDJSON is streamed and may be of any length. ` +
+          "Where the profile requires signatures, the headers webhook-id, webhook-timestamp and webhook-signature of Standard Webhooks are asked for.",
         tags: ["feeds"],
         params: SourceParams,
         querystring: RecordsQuery,
@@ -43,29 +50,46 @@ export function feedRoutes(app: App, { ports, limits, now }: RouteDeps): void {
           "application/x-ndjson": Type.String({ description: "One JSON object a line" }),
           "application/xml": Type.String(),
           "text/csv": Type.String(),
+          "text/tab-separated-values": Type.String(),
+          [xlsx]: Type.String({ contentEncoding: "binary" }),
         },
       },
     },
-    async (request) => {
-      const contentType = contentTypeOf(request);
-      return ports.feeds.take({
+    async (request, reply) => {
+      const format = formatOf(request);
+      const results = new FeedResults(request.query.results);
+      const { actor } = callerOf(request);
+      const counts = await ports.feeds.take({
         source: request.params.source,
         profileName: request.query.profile,
         body: bodyOf(request.body, request.raw),
-        contentType,
-        recordsMax: contentType === "application/x-ndjson" ? undefined : limits.feedRecordsMax,
-        sender: callerOf(request).actor.id,
+        format,
+        recordsMax: format === "ndjson" ? undefined : limits.feedRecordsMax,
+        sender: actor.id,
+        senderName: actor.name,
+        signature: signatureOf(request),
         at: now(),
+        onResults: results.add,
       });
+      const { bytes, stream } = results.answer(counts);
+      return reply.type("application/json; charset=utf-8").header("content-length", bytes).send(stream as never);
     },
   );
 }
 
-function contentTypeOf(request: FastifyRequest): FeedContentType {
-  const type = contentTypes[(request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? ""];
-  if (!type)
-    throw new Refusal(415, "unsupported-media-type", "推送记录请用 application/json、application/x-ndjson、application/xml 或 text/csv。");
-  return type;
+function formatOf(request: FastifyRequest): FeedFormat {
+  const format = formats[(request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? ""];
+  if (!format)
+    throw new Refusal(415, "unsupported-media-type", `推送记录请用 application/json、application/x-ndjson、application/xml、text/csv 或 ${xlsx}。`);
+  return format;
+}
+
+function signatureOf({ headers }: FastifyRequest) {
+  const text = (name: string) => {
+    const value = headers[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  return { id: text("webhook-id"), timestamp: text("webhook-timestamp"), signature: text("webhook-signature") };
 }
 
 function bodyOf(body: unknown, raw: IncomingMessage): Uint8Array | AsyncIterable<Uint8Array> {

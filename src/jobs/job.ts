@@ -1,0 +1,24 @@
+/** What a job is, and what it is given. */
+import type { Profile } from "../ingest/profile.ts";
+import type { Instant } from "../rules/words.ts";
+import type { Rulebook, Store } from "../store/store.ts";
+
+export interface JobDeps {
+  store: Store;
+  rulebook: Rulebook;
+  profiles: ReadonlyMap<string, Profile>;
+  /** Folder with one drop folder for each profile; null for none. */
+  inboxFolder: string | null;
+  /** For work that lasts longer than the instant at which it began. */
+  clock: () => Instant;
+  /** From 0 to 1. */
+  random: () => number;
+}
+
+export interface Job {
+  name: string;
+  label: string;
+  /** Second (optional), minute, hour, day, month, weekday. */
+  cron: string;
+  run: (deps: JobDeps, now: Instant) => Promise<Record<string, number>>;
+}

@@ -1,0 +1,121 @@
+/** Cases that are likely the same matter as a given one: found by blind indexes and by the rarest words that both have, then scored. */
+import { likelyThreshold, likenessOfPrepared, prepare, type Likeness, type Matter } from "../rules/sameMatter.ts";
+import { termsOf } from "../rules/searchTerms.ts";
+import { dayMillis, millisOf, toInstant } from "../rules/shanghai.ts";
+import type { Instant } from "../rules/words.ts";
+import { caseUnitIds } from "./readCases.ts";
+import type { CaseRow } from "./schema.ts";
+import { casesWithAnyTerm, commonnessOf } from "./searchIndex.ts";
+import type { Reader, Transaction } from "./store.ts";
+import type { Vault } from "./vault.ts";
+
+export interface SimilarCase extends Likeness {
+  caseId: number;
+  caseNo: string | null;
+  version: number;
+  source: string;
+  state: string;
+  title: string | null;
+  unitId: number | null;
+  peopleCount: number;
+  reportedAt: Instant;
+  dispositionApprovedAt: Instant | null;
+  /** Who complains, as far as that is known: for counting different people. */
+  person: string | null;
+}
+
+export interface SimilarOptions {
+  vault: Vault;
+  /** Paths of the units whose cases the reader may see. */
+  scopePaths: readonly string[];
+  days?: number | undefined;
+  limit?: number | undefined;
+  /** Likely ones only; 0 for every candidate. */
+  scoreMin?: number | undefined;
+}
+
+/** Names and phones are weighed only where they are equal, so a year is far enough; longer ago the office itself has changed. */
+const daysDefault = 365;
+const candidatesMax = 300;
+const termsLookedAtMax = 80;
+const rareTermsMax = 16;
+/** A word that stands in more cases than this tells nothing about one of them. */
+const rareCasesMax = 400;
+const contentLookedAt = 400;
+
+export async function similarCases(read: Reader | Transaction, row: CaseRow, options: SimilarOptions): Promise<SimilarCase[]> {
+  const { vault, scopePaths, days = daysDefault, limit = 20, scoreMin = likelyThreshold } = options;
+  const units = await caseUnitIds(read, scopePaths);
+  const from = toInstant(millisOf(row.reported_at) - days * dayMillis);
+  const to = toInstant(millisOf(row.reported_at) + days * dayMillis);
+  const ids = [...new Set([...(await sharingPerson(read, row)), ...(await sharingWords(read, row))])].filter((id) => id !== row.id);
+  if (ids.length === 0) return [];
+  let query = read.selectFrom("cases").selectAll().where("id", "in", ids).where("reported_at", ">=", from).where("reported_at", "<=", to);
+  if (units !== "all") query = query.where("unit_id", "in", units.length > 0 ? units : [0]);
+  const prepared = prepare(matterOf(row, vault));
+  return (await query.execute())
+    .map((other) => ({ ...likenessOfPrepared(prepared, prepare(matterOf(other, vault))), ...summaryOf(other) }))
+    .filter(({ score, exact }) => exact !== null || score >= scoreMin)
+    .sort((a, b) => b.score - a.score || b.caseId - a.caseId)
+    .slice(0, limit);
+}
+
+/** A case as the rules compare it; the phone and the id number by their blind indexes. */
+export function matterOf(row: CaseRow, vault: Vault): Matter {
+  const { name } = row.complainant_sealed === null ? { name: null } : (JSON.parse(vault.unseal(row.complainant_sealed)) as { name: string | null });
+  return {
+    id: row.id,
+    reportedAt: row.reported_at,
+    title: row.title,
+    content: row.content,
+    address: row.address,
+    name,
+    phone: row.phone_index,
+    idNumber: row.id_number_index,
+    unit: row.unit_id === null ? row.source_unit : `#${row.unit_id}`,
+    serviceItem: row.service_item,
+    category: row.category,
+  };
+}
+
+const summaryOf = (row: CaseRow) => ({
+  caseId: row.id,
+  caseNo: row.case_no,
+  version: row.version,
+  source: row.source,
+  state: row.state,
+  title: row.title,
+  unitId: row.unit_id,
+  peopleCount: row.people_count,
+  reportedAt: row.reported_at,
+  dispositionApprovedAt: row.disposition_approved_at,
+  person: row.id_number_index ?? row.phone_index,
+});
+
+async function sharingPerson(read: Reader | Transaction, row: CaseRow): Promise<number[]> {
+  const ids: number[] = [];
+  for (const column of ["phone_index", "id_number_index"] as const) {
+    const value = row[column];
+    if (value === null) continue;
+    const rows = await read.selectFrom("cases").select("id").where(column, "=", value).orderBy("id", "desc").limit(candidatesMax).execute();
+    ids.push(...rows.map(({ id }) => id));
+  }
+  return ids;
+}
+
+async function sharingWords(read: Reader | Transaction, row: CaseRow): Promise<number[]> {
+  const text = [row.title ?? "", row.address ?? "", row.content.slice(0, contentLookedAt)].join("\n");
+  const terms = [...new Set(termsOf(text))].filter((term) => [...term].length >= 2).slice(0, termsLookedAtMax);
+  if (terms.length === 0) return [];
+  const { rows: counted } = await commonnessOf(read, terms, rareCasesMax).execute(read);
+  const rare = counted
+    .map(({ position, cases }) => ({ term: terms[Number(position)] ?? "", cases: Number(cases) }))
+    .filter(({ cases }) => cases > 1 && cases < rareCasesMax)
+    .sort((a, b) => a.cases - b.cases)
+    .slice(0, rareTermsMax)
+    .map(({ term }) => term);
+  if (rare.length === 0) return [];
+  const { rows } = await casesWithAnyTerm(read, rare, candidatesMax).execute(read);
+  return rows.map(({ id }) => Number(id));
+}
+
