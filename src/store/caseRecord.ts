@@ -45,7 +45,14 @@ export interface Complainant {
 }
 
 /** Without a phone and without a name nobody can be called back: `no contact possible`. */
-export const isContactable = ({ phone, anonymous }: Complainant): boolean => phone !== null || !anonymous;
+export const isContactable = ({ phone, anonymous }: Complainant): boolean => (phone !== null && isNumber(phone)) || !anonymous;
+
+/** What operators write where there is no phone (无, 不详, 000000) must make nobody the same person as somebody else. */
+function isNumber(text: string): boolean {
+  const digits = text.normalize("NFKC").replace(/\D/g, "");
+  return digits.length >= numberDigitsMin && !/^(\d)\1*$/.test(digits);
+}
+const numberDigitsMin = 5;
 
 /** The descriptive columns of a case, personal data sealed. */
 export function descriptionOf(record: NewCaseRecord, vault: Vault) {
@@ -70,8 +77,8 @@ export function descriptionOf(record: NewCaseRecord, vault: Vault) {
     extra: JSON.stringify(record.extra),
     complainant_sealed:
       known === null ? null : vault.seal(JSON.stringify({ name: complainant.name, phone: complainant.phone, idNumber: complainant.idNumber })),
-    phone_index: complainant.phone === null ? null : vault.index(complainant.phone),
-    id_number_index: complainant.idNumber === null ? null : vault.index(complainant.idNumber),
+    phone_index: complainant.phone === null || !isNumber(complainant.phone) ? null : vault.index(complainant.phone),
+    id_number_index: complainant.idNumber === null || !isNumber(complainant.idNumber) ? null : vault.index(complainant.idNumber),
     anonymous: complainant.anonymous ? 1 : 0,
     confidential: complainant.confidential ? 1 : 0,
     source_unit: record.sourceUnit,

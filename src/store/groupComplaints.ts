@@ -12,6 +12,8 @@ import type { Rulebook, Store } from "./store.ts";
 /** The newest case that has been looked at; every later one is looked at once. */
 const cursorName = "group-complaints-after";
 const othersMax = 199;
+/** Level 3 goes to the bureau's leader: what is only likely, and shown to staff as a suggestion, is not enough for it. */
+const groupScoreMin = 0.8;
 const over: readonly string[] = ["closed", "returned", "merged"];
 
 export async function escalateGroups(store: Store, rulebook: Rulebook, now: Instant, { limit }: { limit: number }): Promise<{ examined: number; escalated: number }> {
@@ -39,7 +41,7 @@ export async function escalateGroups(store: Store, rulebook: Rulebook, now: Inst
 
 /** How many cases were escalated for it. */
 async function escalateGroupOf(store: Store, rulebook: Rulebook, row: CaseRow, at: Instant): Promise<number> {
-  const others = await similarCases(store.read, row, { vault: rulebook.vault, scopePaths: ["/"], days: groupDays, limit: othersMax });
+  const others = await similarCases(store.read, row, { vault: rulebook.vault, scopePaths: ["/"], days: groupDays, limit: othersMax, scoreMin: groupScoreMin });
   const people = peopleIn(row, others);
   if (people < groupPeopleMin || others.length === 0) return 0;
   const caseIds = [row.id, ...others.map(({ caseId }) => caseId)].sort((a, b) => a - b);

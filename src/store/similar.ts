@@ -3,10 +3,11 @@ import { likelyThreshold, likenessOfPrepared, prepare, type Likeness, type Matte
 import { termsOf } from "../rules/searchTerms.ts";
 import { dayMillis, millisOf, toInstant } from "../rules/shanghai.ts";
 import type { Instant } from "../rules/words.ts";
+import { commonWords } from "./commonWords.ts";
 import { caseUnitIds } from "./readCases.ts";
 import type { CaseRow } from "./schema.ts";
 import { casesWithAnyTerm, commonnessOf } from "./searchIndex.ts";
-import type { Reader, Transaction } from "./store.ts";
+import type { Reader } from "./store.ts";
 import type { Vault } from "./vault.ts";
 
 export interface SimilarCase extends Likeness {
@@ -43,7 +44,7 @@ const rareTermsMax = 16;
 const rareCasesMax = 400;
 const contentLookedAt = 400;
 
-export async function similarCases(read: Reader | Transaction, row: CaseRow, options: SimilarOptions): Promise<SimilarCase[]> {
+export async function similarCases(read: Reader, row: CaseRow, options: SimilarOptions): Promise<SimilarCase[]> {
   const { vault, scopePaths, days = daysDefault, limit = 20, scoreMin = likelyThreshold } = options;
   const units = await caseUnitIds(read, scopePaths);
   const from = toInstant(millisOf(row.reported_at) - days * dayMillis);
@@ -52,9 +53,10 @@ export async function similarCases(read: Reader | Transaction, row: CaseRow, opt
   if (ids.length === 0) return [];
   let query = read.selectFrom("cases").selectAll().where("id", "in", ids).where("reported_at", ">=", from).where("reported_at", "<=", to);
   if (units !== "all") query = query.where("unit_id", "in", units.length > 0 ? units : [0]);
-  const prepared = prepare(matterOf(row, vault));
+  const weighing = { documentFrequency: await commonWords(read) };
+  const prepared = prepare(matterOf(row, vault), weighing);
   return (await query.execute())
-    .map((other) => ({ ...likenessOfPrepared(prepared, prepare(matterOf(other, vault))), ...summaryOf(other) }))
+    .map((other) => ({ ...likenessOfPrepared(prepared, prepare(matterOf(other, vault), weighing), weighing), ...summaryOf(other) }))
     .filter(({ score, exact }) => exact !== null || score >= scoreMin)
     .sort((a, b) => b.score - a.score || b.caseId - a.caseId)
     .slice(0, limit);
@@ -92,7 +94,7 @@ const summaryOf = (row: CaseRow) => ({
   person: row.id_number_index ?? row.phone_index,
 });
 
-async function sharingPerson(read: Reader | Transaction, row: CaseRow): Promise<number[]> {
+async function sharingPerson(read: Reader, row: CaseRow): Promise<number[]> {
   const ids: number[] = [];
   for (const column of ["phone_index", "id_number_index"] as const) {
     const value = row[column];
@@ -103,7 +105,7 @@ async function sharingPerson(read: Reader | Transaction, row: CaseRow): Promise<
   return ids;
 }
 
-async function sharingWords(read: Reader | Transaction, row: CaseRow): Promise<number[]> {
+async function sharingWords(read: Reader, row: CaseRow): Promise<number[]> {
   const text = [row.title ?? "", row.address ?? "", row.content.slice(0, contentLookedAt)].join("\n");
   const terms = [...new Set(termsOf(text))].filter((term) => [...term].length >= 2).slice(0, termsLookedAtMax);
   if (terms.length === 0) return [];

@@ -59,12 +59,13 @@ eachStore("the same matter", ({ freshUrl }) => {
   it.each([
     ["another person", {}, person("13900000999"), 30],
     ["nobody known", {}, person(null), 30],
+    ["somebody with the same words in place of a phone", {}, person("无"), 30],
     ["another matter", { sourceUnit: "出入境管理大队", content: "另一件事情" }, undefined, 30],
     ["the bureau as a whole, which says nothing of the matter", { sourceUnit: "溧阳市公安局", content: "另一件事情" }, undefined, 30],
     ["more than ninety days later", {}, undefined, 91],
     ["a question", { kind: "consultation" }, undefined, 30],
   ] as const)("%s is no second complaint", async (_name, changes, complainant, days) => {
-    await dispose(await open({ sourceUnit: "溧阳市公安局" }));
+    await dispose(await open({ sourceUnit: "溧阳市公安局", ...(complainant?.phone === "无" ? { complainant } : {}) }));
     await open({ ...changes, ...(complainant ? { complainant } : {}) }, dayAfter(days));
     expect(await links()).toEqual([]);
   });
