@@ -82,11 +82,11 @@ export function commonnessOf(read: Reader | Transaction, terms: readonly string[
   return sql`${sql.join(counts, sql` union all `)}`;
 }
 
-/** The newest cases in which any of the terms stands. */
-export function casesWithAnyTerm(read: Reader | Transaction, terms: readonly string[], limit: number): RawBuilder<{ id: number }> {
+/** The newest cases in which any, or all, of the terms stand. */
+export function casesWithTerms(read: Reader | Transaction, terms: readonly string[], how: "any" | "all", limit: number): RawBuilder<{ id: number }> {
   return isSqlite(read)
-    ? sql`select rowid as id from case_search where case_search match ${terms.map((term) => ftsPhrase({ terms: [term], prefix: false })).join(" OR ")} order by rowid desc limit ${limit}`
-    : sql`select distinct case_id as id from case_search where document @@ ${terms.map(quoted).join(" | ")}::tsquery order by case_id desc limit ${limit}`;
+    ? sql`select rowid as id from case_search where case_search match ${terms.map((term) => ftsPhrase({ terms: [term], prefix: false })).join(how === "any" ? " OR " : " AND ")} order by rowid desc limit ${limit}`
+    : sql`select distinct case_id as id from case_search where document @@ ${terms.map(quoted).join(how === "any" ? " | " : " & ")}::tsquery order by case_id desc limit ${limit}`;
 }
 
 /** For the migration that makes the index. */

@@ -6,7 +6,7 @@ import type { Instant } from "../rules/words.ts";
 import { commonWords } from "./commonWords.ts";
 import { caseUnitIds } from "./readCases.ts";
 import type { CaseRow } from "./schema.ts";
-import { casesWithAnyTerm, commonnessOf } from "./searchIndex.ts";
+import { casesWithTerms, commonnessOf } from "./searchIndex.ts";
 import type { Reader } from "./store.ts";
 import type { Vault } from "./vault.ts";
 
@@ -40,6 +40,7 @@ const daysDefault = 365;
 const candidatesMax = 300;
 const termsLookedAtMax = 80;
 const rareTermsMax = 16;
+const rareTermsMin = 3;
 /** A word that stands in more cases than this tells nothing about one of them. */
 const rareCasesMax = 400;
 const contentLookedAt = 400;
@@ -110,14 +111,15 @@ async function sharingWords(read: Reader, row: CaseRow): Promise<number[]> {
   const terms = [...new Set(termsOf(text))].filter((term) => [...term].length >= 2).slice(0, termsLookedAtMax);
   if (terms.length === 0) return [];
   const { rows: counted } = await commonnessOf(read, terms, rareCasesMax).execute(read);
-  const rare = counted
+  const byRarity = counted
     .map(({ position, cases }) => ({ term: terms[Number(position)] ?? "", cases: Number(cases) }))
-    .filter(({ cases }) => cases > 1 && cases < rareCasesMax)
-    .sort((a, b) => a.cases - b.cases)
-    .slice(0, rareTermsMax)
-    .map(({ term }) => term);
-  if (rare.length === 0) return [];
-  const { rows } = await casesWithAnyTerm(read, rare, candidatesMax).execute(read);
+    .filter(({ cases }) => cases > 1)
+    .sort((a, b) => a.cases - b.cases);
+  const rare = byRarity.filter(({ cases }) => cases < rareCasesMax).slice(0, rareTermsMax);
+  // Where everybody uses the same words, only who uses all of them is alike.
+  const [wanted, how] = rare.length >= rareTermsMin ? ([rare, "any"] as const) : ([byRarity.slice(0, rareTermsMax), "all"] as const);
+  if (wanted.length === 0) return [];
+  const { rows } = await casesWithTerms(read, wanted.map(({ term }) => term), how, candidatesMax).execute(read);
   return rows.map(({ id }) => Number(id));
 }
 

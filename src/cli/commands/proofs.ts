@@ -11,10 +11,10 @@ export async function reconcileFeeds({ store }: House, { from, to, json }: { fro
   const result = await reconcile(store, { from, to });
   if (json) printJson(result);
   else {
-    const head = ["日期", "来源", "收到", "新建", "更新", "重复", "隔离", "平衡"];
-    const rows = result.rows.map((row) => [row.day, sourceLabels[row.source], row.received, row.created, row.updated, row.unchanged, row.quarantined, row.balanced ? "是" : "否"]);
+    const head = ["日期", "来源", "收到", "新建", "更新", "重复", "隔离", "其中销项", "平衡"];
+    const rows = result.rows.map((row) => [row.day, sourceLabels[row.source], row.received, row.created, row.updated, row.unchanged, row.quarantined, row.dismissed, row.balanced ? "是" : "否"]);
     if (rows.length > 0) print(table([head, ...rows]));
-    for (const difference of result.differences) print(`不符：${difference.detail}(${difference.count} 条，${difference.code})`);
+    for (const difference of result.differences) print(`不符：${difference.detail}（${difference.count} 条，${difference.code}）`);
     print(result.balanced ? "对账平衡：收到 = 新建 + 更新 + 重复 + 隔离，每条记录都有去处。" : "对账不平衡，请按上面所列核查。");
   }
   return result.balanced ? 0 : 1;
