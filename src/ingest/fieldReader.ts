@@ -62,9 +62,13 @@ export function fieldReader(profile: Profile, path: FieldPath): FieldReader {
     const dayMeans = field === "sourceDeadline" ? "end" : "beginning";
     const read = readers[type]({ label, formats, table: table ?? {}, dayMeans, zone });
     const isId = field === "externalId";
+    const isNumbered = numbered.includes(field);
     return (text) => {
       if (unstorable.test(text) || (isId && controlCharacter.test(text))) {
         return { code: "bad-value", detail: `${label}含有无法保存的字符（控制字符或残缺的字符）；请去掉后重新推送。` };
+      }
+      if (isNumbered && scientific.test(text)) {
+        return { code: "lossy-number", detail: `${label}成了科学记数法，末尾几位已经丢失；请在表格软件中把该列设为文本，重新导出后推送。` };
       }
       if (text.length > lengthMax) {
         return { code: "too-long", detail: `${label}有 ${text.length} 个字，最多 ${lengthMax} 个；请缩短后重新推送。` };
@@ -73,6 +77,11 @@ export function fieldReader(profile: Profile, path: FieldPath): FieldReader {
     };
   }
 }
+
+/** Fields whose digits are what they are. */
+const numbered: readonly FieldPath[] = ["externalId", "complainant.phone", "complainant.idNumber", "unitCode"];
+/** What a spreadsheet program makes of a number that is too long for it. */
+const scientific = /^\d(?:\.\d+)?[eE]\+\d{1,3}$/;
 
 const controlCharacter = /[\u0000-\u001f\u007f]/;
 

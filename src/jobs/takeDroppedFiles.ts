@@ -27,6 +27,7 @@ type Taken = Record<"done" | "failed" | "known", number>;
 export async function takeDroppedFiles(deps: JobDeps, now: Instant): Promise<Taken> {
   const total: Taken = { done: 0, failed: 0, known: 0 };
   if (deps.inboxFolder === null) return total;
+  const failures: unknown[] = [];
   for (const profile of deps.profiles.values()) {
     const folder = join(deps.inboxFolder, profile.name);
     await mkdir(join(folder, "taking"), { recursive: true });
@@ -34,10 +35,16 @@ export async function takeDroppedFiles(deps: JobDeps, now: Instant): Promise<Tak
     const left = (await filesIn(join(folder, "taking"))).map(({ name }) => name);
     const fresh = (await filesIn(folder)).filter((file) => isComplete(file, now)).map(({ name }) => name);
     for (const name of [...left, ...fresh.filter((each) => !left.includes(each))].slice(0, filesPerBeat)) {
-      const outcome = await takeFile(deps, profile, folder, name, now);
-      if (outcome !== null) total[outcome] += 1;
+      try {
+        const outcome = await takeFile(deps, profile, folder, name, now);
+        if (outcome !== null) total[outcome] += 1;
+      } catch (error) {
+        failures.push(error);
+      }
     }
   }
+  // One file that cannot be read keeps no other from being taken, but it is told of.
+  if (failures.length > 0) throw failures[0];
   return total;
 }
 
@@ -80,7 +87,8 @@ async function takeFile(deps: JobDeps, profile: Profile, folder: string, name: s
     }
     return await end(deps, profile, folder, name, sha256, problems);
   } catch (error) {
-    if (error instanceof FileTakenElsewhere) return null;
+    // Another process was quicker: it has the file's row, or has put the file away already.
+    if (error instanceof FileTakenElsewhere || (await statsOf(path)) === null) return null;
     throw error;
   }
 }

@@ -174,15 +174,9 @@ export async function caseUnitIds(read: Reader | Transaction, paths: readonly st
 
 /** By the full-text index, and by the blind indexes where the text could be a phone or an id number. */
 function found(query: CaseQuery, read: Reader, wanted: string, vault: Vault): CaseQuery {
-  const matching = matchingCases(read, wanted);
   const index = /^[\d\s()+-]{7,20}$|^\d{17}[\dXx]$/.test(wanted) ? vault.index(wanted) : null;
-  if (matching === null && index === null) return foundLiterally(query, wanted);
-  return query.where((eb) =>
-    eb.or([
-      ...(matching === null ? [] : [eb("cases.id", "in", matching)]),
-      ...(index === null ? [] : [eb("cases.phone_index", "=", index), eb("cases.id_number_index", "=", index)]),
-    ]),
-  );
+  const matching = matchingCases(read, wanted, index);
+  return matching === null ? foundLiterally(query, wanted) : query.where("cases.id", "in", matching);
 }
 
 /** Signs alone are in no index; who asks for them is asked to wait for a look at every text. */

@@ -57,13 +57,22 @@ function vectorOf(terms: readonly string[]): string {
 
 const quoted = (term: string): string => `'${term.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 
-/** A subquery for the ids of the cases that hold every phrase; null where nothing can be searched. */
-export function matchingCases(read: Reader | Transaction, query: string): RawBuilder<number> | null {
+/**
+ * A subquery for the ids of the cases that hold every phrase, or whose complainant has the phone or id number of this blind index; null
+ * where nothing can be searched. One union: with an `or` PostgreSQL would look at every case.
+ */
+export function matchingCases(read: Reader | Transaction, query: string, blindIndex: string | null): RawBuilder<number> | null {
   const phrases = phrasesOf(query);
-  if (phrases.length === 0) return null;
-  return isSqlite(read)
-    ? sql<number>`(select rowid from case_search where case_search match ${phrases.map(ftsPhrase).join(" AND ")})`
-    : sql<number>`(select case_id from case_search where document @@ ${phrases.map(vectorPhrase).join(" & ")}::tsquery)`;
+  const parts: RawBuilder<unknown>[] = [];
+  if (phrases.length > 0) {
+    parts.push(
+      isSqlite(read)
+        ? sql`select rowid as id from case_search where case_search match ${phrases.map(ftsPhrase).join(" AND ")}`
+        : sql`select case_id as id from case_search where document @@ ${phrases.map(vectorPhrase).join(" & ")}::tsquery`,
+    );
+  }
+  if (blindIndex !== null) parts.push(sql`select id from cases where phone_index = ${blindIndex}`, sql`select id from cases where id_number_index = ${blindIndex}`);
+  return parts.length === 0 ? null : sql<number>`(${sql.join(parts, sql` union all `)})`;
 }
 
 const ftsPhrase = ({ terms, prefix }: Phrase): string => `"${terms.join(" ").replaceAll('"', '""')}"${prefix ? "*" : ""}`;

@@ -146,6 +146,25 @@ eachStore("a case over HTTP", ({ freshUrl }) => {
 });
 
 describe("a case", () => {
+  test("shows its likely duplicates with scores, reasons and what to do, and where a search found its words", async () => {
+    const b = await bench(await freshSqliteUrl());
+    const { get } = await people(b);
+    const content = "政务服务中心二楼三号窗办理二手车转移登记，前后排队两次，以系统故障为由让改天再来。";
+    const first = await b.open({ externalId: "S-1", content });
+    const second = await b.open({ externalId: "S-2", content: `${content}请尽快处理。` });
+    await b.open({ externalId: "S-3", content: "路灯不亮。", complainant: { name: null, phone: null, idNumber: null, anonymous: true, confidential: false } });
+    const { items } = (await get(`/cases/${second}/similar`, "wang")).json();
+    expect(items).toMatchObject([{ caseId: first, suggestion: "merge", suggestionLabel: "建议并案", stateLabel: "待甄别" }]);
+    expect(items[0].score).toBeGreaterThan(0.8);
+    expect(items[0].reasons.length).toBeGreaterThan(1);
+    expect(JSON.stringify(items)).not.toMatch(/13912340231|张三丰/);
+    expect((await get("/cases/9999/similar", "wang")).statusCode).toBe(404);
+    const [found] = (await get(`/cases?q=${encodeURIComponent("二手车转移")}`, "wang")).json().items;
+    expect(found.found).toMatchObject([{ field: "content", text: expect.stringContaining("二手车转移登记") }]);
+    const [from, to] = found.found[0].marks[0];
+    expect(found.found[0].text.slice(from, to)).toBe("二手车转移");
+  });
+
   test("is seen by the people of its unit and of those above, by others not at all", async () => {
     const b = await bench(await freshSqliteUrl());
     const { get, post, act } = await people(b);

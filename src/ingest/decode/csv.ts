@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import type { Problem } from "../problems.ts";
 import { csvRows, type CsvRow } from "./csvRows.ts";
 import type { FoundRecord } from "./record.ts";
-import { tooLarge, unread, unreadBytes } from "./record.ts";
+import { tooLarge, unread, unreadInput } from "./record.ts";
 import { headersOf, recordOfRow } from "./table.ts";
 import { textOf } from "./text.ts";
 
@@ -13,7 +13,7 @@ const rowsPerCall = 200;
 export function* decodeCsv(bytes: Buffer, recordBytesMax: number): Generator<FoundRecord> {
   const text = textOf(bytes);
   if (text === null) {
-    yield unreadBytes(bytes, notDecodable, recordBytesMax);
+    yield unreadInput(bytes, notDecodable);
     return;
   }
   const delimiter = delimiterOf(text);
@@ -24,7 +24,10 @@ export function* decodeCsv(bytes: Buffer, recordBytesMax: number): Generator<Fou
       yield recordOf(row, cells, headers, recordBytesMax);
     } else if (row.fault) {
       // Without its header no row of the file can be read.
-      yield unread(text, faults[row.fault], recordBytesMax);
+      yield unreadInput(bytes, faults[row.fault]);
+      return;
+    } else if (cells.length > columnsMax) {
+      yield unreadInput(bytes, tooManyColumns);
       return;
     } else {
       headers = headersOf(cells);
@@ -63,6 +66,10 @@ function* parsedBatch(batch: CsvRow[], delimiter: string): Generator<{ row: CsvR
   let next = 0;
   for (const row of batch) yield { row, cells: row.fault ? [] : (parsed[next++] ?? []) };
 }
+
+/** Far more than a spreadsheet has; the names of more would take seconds to tell apart. */
+const columnsMax = 200_000;
+const tooManyColumns: Problem = { code: "too-large", detail: `表头超过 ${columnsMax} 列；请检查分隔符是否有误，改正后重新推送。` };
 
 function delimiterOf(text: string): "," | "\t" {
   const header = /^[^\r\n]*/.exec(text.trimStart())?.[0] ?? "";

@@ -1,5 +1,6 @@
 /** JSON: one object or an array of them. Each element is cut out by its exact bytes and parsed alone, so a broken one stays alone. */
 import type { Problem } from "../problems.ts";
+import { hasDuplicateKeys } from "./duplicateKeys.ts";
 import { lossyKeys } from "./numbers.ts";
 import type { FoundRecord } from "./record.ts";
 import { read, tooLarge, unread, unreadBytes, utf8Text } from "./record.ts";
@@ -65,10 +66,14 @@ export function recordOfJson(text: string, recordBytesMax: number): FoundRecord 
     const problem: Problem = { code: "not-an-object", detail: "记录应为一个 JSON 对象（{…}），其他类型不能作为记录。" };
     return unread(text, problem, recordBytesMax);
   }
+  if (hasDuplicateKeys(text, value)) return unread(text, duplicateKey, recordBytesMax);
   const lossy = lossyKeys(text);
   if (lossy.length > 0) return unread(text, lossy.map(lossyNumber), recordBytesMax);
   return read(text, value as Record<string, unknown>);
 }
+
+/** Which of two values under one key is meant, nobody can tell; JSON's readers take the last without a word. */
+const duplicateKey: Problem = { code: "bad-value", detail: "同一个字段名在一个对象中出现了两次，无法判断以哪个为准；请去掉重复的字段后重新推送。" };
 
 export function lossyNumber(path: string): Problem {
   return { code: "lossy-number", path, detail: `“${path}”是位数过多的数字，按数字读会丢失末尾几位；请改为文本（加引号）后重新推送。` };

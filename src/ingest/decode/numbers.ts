@@ -5,6 +5,7 @@ const suspicious = /[:,[]\s*-?(?:[\d.]{16}|[\d.]+[eE])/;
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[{}[\]:,]/g;
 /** Any decimal number of so many significant digits survives the way through a double. */
 const significantDigitsSafe = 15;
+const exponentMax = 1e15;
 
 /** The top-level keys under which valid JSON holds a number that would lose digits. */
 export function lossyKeys(json: string): string[] {
@@ -31,6 +32,8 @@ const isNumber = (part: string) => /^[-\d]/.test(part);
 function losesDigits(literal: string): boolean {
   const value = Number(literal);
   if (!Number.isFinite(value)) return true;
+  // Whoever writes so large a number in powers of ten has lost its digits before.
+  if (/[eE]/.test(literal) && Math.abs(value) >= exponentMax) return true;
   if (/^-?\d+$/.test(literal)) return literal !== "-0" && String(value) !== literal;
   const digits = literal.replace(/[eE].*$/, "").replace(/[-.]/g, "").replace(/^0+/, "").replace(/0+$/, "");
   if (digits.length <= significantDigitsSafe) return false;

@@ -6,6 +6,8 @@ import type { Problem } from "../problems.ts";
 export const recordBytesMaxDefault = 2 * 1024 * 1024;
 /** The longest input that is decoded in memory; longer ones come as a stream of NDJSON. */
 export const inputBytesMaxDefault = 128 * 1024 * 1024;
+/** An input that cannot be decoded at all is kept whole up to this length, so that it can be looked at and sent on as it came. */
+export const wholeInputBytesMax = 16 * 1024 * 1024;
 /** What is kept of the text of a record that is too large. */
 export const rawKeptBytesMax = 64 * 1024;
 
@@ -53,13 +55,25 @@ export function unreadBytes(bytes: Buffer, problem: Problem, recordBytesMax: num
   return { raw: text === null ? dataUri(bytes) : storable(text), problems: [problem] };
 }
 
+/** A whole input of which no record could be told from another. */
+export function unreadInput(bytes: Buffer, problem: Problem): FoundRecord {
+  return unreadBytes(bytes, problem, wholeInputBytesMax);
+}
+
+const dataUriStart = "data:application/octet-stream;base64,";
+
+/** The bytes that a kept text stands for, where it is not their own text. */
+export function bytesOfDataUri(raw: string): Buffer | null {
+  return raw.startsWith(dataUriStart) ? Buffer.from(raw.slice(dataUriStart.length), "base64") : null;
+}
+
 /** PostgreSQL's text holds no NUL. */
 function storable(text: string): string {
   return text.includes("\0") ? dataUri(Buffer.from(text)) : text;
 }
 
 function dataUri(bytes: Buffer): string {
-  return `data:application/octet-stream;base64,${bytes.toString("base64")}`;
+  return `${dataUriStart}${bytes.toString("base64")}`;
 }
 
 export function tooLarge(recordBytesMax: number): Problem {

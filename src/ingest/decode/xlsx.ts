@@ -3,7 +3,7 @@ import type { Worksheet } from "exceljs";
 import type { Problem } from "../problems.ts";
 import { lossyNumber } from "./json.ts";
 import type { FoundRecord } from "./record.ts";
-import { unread, unreadBytes } from "./record.ts";
+import { unread, unreadInput } from "./record.ts";
 import { blankHeader, headersOf, recordOfRow } from "./table.ts";
 import { openWorkbook, WorkbookError } from "./workbook.ts";
 import { cellText, type CellText } from "./xlsxCells.ts";
@@ -17,7 +17,7 @@ export async function* decodeXlsx(bytes: Buffer, recordBytesMax: number): AsyncG
     yield* recordsOf(workbook.worksheets, recordBytesMax, bytes);
   } catch (error) {
     if (!(error instanceof WorkbookError)) throw error;
-    yield unreadBytes(bytes, { code: error.code, detail: error.detail }, recordBytesMax);
+    yield unreadInput(bytes, { code: error.code, detail: error.detail });
   }
 }
 
@@ -36,7 +36,7 @@ function* recordsOf(sheets: Worksheet[], recordBytesMax: number, bytes: Buffer):
     if (names === expected) for (const row of below) yield recordOf(row, headers, recordBytesMax);
     else if (below.length > 0) yield unread(textOfRows(sheet.name, rows), otherHeader, recordBytesMax);
   }
-  if (expected === null) yield unreadBytes(bytes, noHeader, recordBytesMax);
+  if (expected === null) yield unreadInput(bytes, noHeader);
 }
 
 /** A row's cells by column, from 0. Only cells that hold something: a sheet has 16,384 columns, and a row may use the first and the last. */

@@ -2,7 +2,7 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { Problem } from "../problems.ts";
 import type { FoundRecord } from "./record.ts";
-import { read, tooLarge, unread, unreadBytes, utf8Text } from "./record.ts";
+import { read, tooLarge, unread, unreadBytes, unreadInput, utf8Text, wholeInputBytesMax } from "./record.ts";
 import { gb18030Text, utf16Of } from "./text.ts";
 import { xmlSlices, type Slice } from "./xmlSlices.ts";
 
@@ -25,12 +25,12 @@ export function* decodeXml(given: Buffer, recordBytesMax: number): Generator<Fou
   const encoding = utf16 ? "utf-8" : (declaration.exec(latin1.slice(0, declarationLengthMax))?.[1]?.toLowerCase() ?? "utf-8");
   const decode = decoders[encoding];
   if (!decode || utf16 === null) {
-    yield unreadBytes(bytes, unknownEncoding, recordBytesMax);
+    yield unreadInput(given, unknownEncoding);
     return;
   }
   const { records, leftovers, refused } = xmlSlices(latin1);
   if (refused) {
-    yield unreadText(bytes, decode, refused === "doctype" ? doctype : notXml, recordBytesMax);
+    yield unreadText(bytes, decode, refused === "doctype" ? doctype : notXml, wholeInputBytesMax);
     return;
   }
   const of = ({ start, end }: Slice) => bytes.subarray(start, end);
