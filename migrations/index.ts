@@ -9,6 +9,7 @@ import * as lifeAtSource from "./0006_life_at_source.ts";
 import * as search from "./0007_search.ts";
 import * as delivery from "./0008_delivery.ts";
 import * as droppedFiles from "./0009_dropped_files.ts";
+import * as ladderJobsCalendar from "./0010_ladder_jobs_calendar.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_people": people,
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   "0007_search": search,
   "0008_delivery": delivery,
   "0009_dropped_files": droppedFiles,
+  "0010_ladder_jobs_calendar": ladderJobsCalendar,
 };

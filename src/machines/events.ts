@@ -89,6 +89,9 @@ export const personEventPayloads = {
   withdraw: payload({ reason }),
   reopen: payload({ reason }),
   linkRepeat: payload({ caseId: id("原件"), note }),
+  offerOwnership: payload({ userId: id("接手人"), reason }),
+  acceptOwnership: payload({ note }),
+  refuseOwnership: payload({ reason }),
   comment: payload({ note: text(4000, "批注") }),
   answerDelivered: payload({ channel: text(100, "答复途径"), proof: text(500, "送达凭据"), round: Type.Optional(Type.Integer({ minimum: 1 })) }),
 } as const satisfies Record<string, TObject>;
@@ -128,6 +131,9 @@ export const systemEventPayloads = {
   groupComplaint: payload({ people: Type.Integer({ minimum: 1, title: "人数" }), caseIds: Type.Array(id("工单"), { maxItems: 200 }) }),
   deadlineNear: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
   deadlinePassed: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
+  deadlineLongPassed: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
+  legalLimitNear: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
+  deadlineRecomputed: payload({ kind: oneOf(timerKinds), from: instant("原期限"), to: instant("新期限"), reason: Type.String({ maxLength: 500 }) }),
   primaryClosed: payload({ primaryId: id("主件") }),
 } as const satisfies Record<string, TObject>;
 
@@ -178,12 +184,18 @@ export const eventLabels: Record<EventType, string> = {
   withdraw: "撤回诉求",
   reopen: "重新办理",
   linkRepeat: "关联二次投诉",
+  offerOwnership: "移交首问责任",
+  acceptOwnership: "接受首问责任",
+  refuseOwnership: "不接受首问责任",
   comment: "批注",
   answerDelivered: "答复送达",
   sourceUpdated: "来源更新",
   groupComplaint: "群体投诉",
   deadlineNear: "临近期限",
   deadlinePassed: "超过期限",
+  deadlineLongPassed: "严重超期",
+  legalLimitNear: "临近法定期限",
+  deadlineRecomputed: "重算期限",
   primaryClosed: "主件闭环",
 };
 export const eventTypes = Object.keys(eventLabels) as EventType[];

@@ -47,6 +47,9 @@ export const samplePayloads: { readonly [Name in Exclude<EventType, "register">]
   withdraw: [{ reason: "诉求人主动撤回" }],
   reopen: [{ reason: "诉求人补充新情况" }],
   linkRepeat: [{ caseId: 1 }],
+  offerOwnership: [{ userId: 1, reason: "调岗" }],
+  acceptOwnership: [{}],
+  refuseOwnership: [{ reason: "不熟悉情况" }],
   comment: [{ note: "批注" }],
   answerDelivered: [{ channel: "平台回传", proof: "回执号1" }],
   sourceUpdated: [
@@ -57,6 +60,9 @@ export const samplePayloads: { readonly [Name in Exclude<EventType, "register">]
   groupComplaint: [{ people: 5, caseIds: [1] }],
   deadlineNear: (["accept", "contact", "sign", "disposition", "review", "callback"] as const).map(passed),
   deadlinePassed: (["accept", "contact", "sign", "disposition", "review", "callback", "escalationLevel1", "escalationLevel2"] as const).map(passed),
+  deadlineLongPassed: (["accept", "contact", "sign", "disposition", "review", "callback"] as const).map(passed),
+  legalLimitNear: [passed("disposition")],
+  deadlineRecomputed: [{ kind: "disposition", from: at, to: at, reason: "政策调整" }],
   primaryClosed: [{ primaryId: 1 }],
 };
 

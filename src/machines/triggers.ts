@@ -17,6 +17,10 @@ function candidateOf(context: CaseContext, event: MachineEvent): EscalationTrigg
       if (kind === "escalationLevel2") return trigger(3, `unresolved:2:${context.triggers.length}`, "二级督办超过期限未解决");
       return trigger(1, `overdue:${kind}:${round}`, `${timerLabels[kind]}超过期限`);
     }
+    case "deadlineLongPassed":
+      return trigger(2, `long-overdue:${event.payload.kind}:${event.payload.round}`, `${timerLabels[event.payload.kind]}严重超期`);
+    case "legalLimitNear":
+      return trigger(3, `legal-limit:${event.payload.round}`, "信访件临近法定办结期限");
     case "decline":
       return context.declines + 1 >= 2 ? trigger(1, "declined-twice", "两次退回交办(推诿)") : null;
     case "requestExtension":

@@ -56,6 +56,13 @@ export const permissions = {
   answerDelivered: { roles: ["window", "integration", "system"] },
   sourceUpdated: { roles: ["system", "integration"] },
   groupComplaint: { roles: engine },
+  // Who took a complaint first answers for it to the complainant until somebody else has agreed to (首问负责).
+  offerOwnership: { roles: ["window", "handler", "supervisor"] },
+  acceptOwnership: { roles: ["window", "handler", "supervisor"] },
+  refuseOwnership: { roles: ["window", "handler", "supervisor"] },
+  deadlineLongPassed: { roles: engine },
+  legalLimitNear: { roles: engine },
+  deadlineRecomputed: { roles: engine },
   deadlineNear: { roles: engine },
   deadlinePassed: { roles: engine },
   primaryClosed: { roles: engine },

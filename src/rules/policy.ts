@@ -44,7 +44,16 @@ export const PolicySchema = Type.Object(
     callingHours: hours,
     warnAt: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }),
     limits: Type.Object({ ...each(sources, column), enterprise: column }, closed),
-    escalation: Type.Object({ level1: limit, level2: limit }, closed),
+    escalation: Type.Object(
+      {
+        level1: limit,
+        level2: limit,
+        longOverdue: Type.Object({ workingDays }, closed),
+        petitionLegalNear: Type.Object({ calendarDays }, closed),
+        group: Type.Object({ people: Type.Integer({ minimum: 2, maximum: 1000 }), days: Type.Integer({ minimum: 1, maximum: 366 }) }, closed),
+      },
+      closed,
+    ),
     closing: Type.Object(each(kinds, needs), closed),
     callback: Type.Object(
       {

@@ -2,7 +2,7 @@
 import type { CaseEvent } from "../machines/events.ts";
 import type { CaseLife } from "../machines/step.ts";
 import { isSatisfied } from "../rules/words.ts";
-import { HuiyinError, InvalidPayload } from "./errors.ts";
+import { HuiyinError, InvalidPayload, NotPermitted } from "./errors.ts";
 import type { CaseRow } from "./schema.ts";
 import { indexCase } from "./searchIndex.ts";
 import type { EventContext, Transaction } from "./store.ts";
@@ -47,6 +47,17 @@ export async function factsOf(tx: Transaction, row: CaseRow, event: CaseEvent, l
       return { suspended_at: null };
     case "reopen":
       return { closed_at: null };
+    case "offerOwnership":
+      if (row.first_contact_owner_id !== actor.userId && !actor.roles.some(({ role }) => role === "supervisor")) {
+        throw new NotPermitted("首问责任只能由现在的首问负责人或督导移交。");
+      }
+      if (event.payload.userId === row.first_contact_owner_id) throw fault("userId", "这个人已经是首问负责人");
+      await mustExist(tx, "users", event.payload.userId, "userId", "接手人");
+      return { owner_offered_to_id: event.payload.userId };
+    case "acceptOwnership":
+    case "refuseOwnership":
+      if (row.owner_offered_to_id === null || row.owner_offered_to_id !== actor.userId) throw new NotPermitted("没有移交给您的首问责任。");
+      return event.type === "acceptOwnership" ? { first_contact_owner_id: actor.userId, owner_offered_to_id: null } : { owner_offered_to_id: null };
     default:
       return life.state === "closed" && row.state !== "closed" ? { closed_at: at } : {};
   }

@@ -4,7 +4,6 @@ import { dayMillis, millisOf, toInstant } from "../rules/shanghai.ts";
 import type { Instant } from "../rules/words.ts";
 import { applyEvent } from "./applyEvent.ts";
 import { systemActor } from "./actors.ts";
-import { groupDays, groupPeopleMin } from "./relate.ts";
 import type { CaseRow } from "./schema.ts";
 import { similarCases, type SimilarCase } from "./similar.ts";
 import type { Rulebook, Store } from "./store.ts";
@@ -18,7 +17,7 @@ const over: readonly string[] = ["closed", "returned", "merged"];
 
 export async function escalateGroups(store: Store, rulebook: Rulebook, now: Instant, { limit }: { limit: number }): Promise<{ examined: number; escalated: number }> {
   const after = Number((await store.read.selectFrom("settings").select("value").where("name", "=", cursorName).executeTakeFirst())?.value ?? 0);
-  const from = toInstant(millisOf(now) - groupDays * dayMillis);
+  const from = toInstant(millisOf(now) - rulebook.policy.escalation.group.days * dayMillis);
   const fresh = await store.read.selectFrom("cases").selectAll().where("id", ">", after).orderBy("id").limit(limit).execute();
   let escalated = 0;
   for (const row of fresh) {
@@ -41,9 +40,10 @@ export async function escalateGroups(store: Store, rulebook: Rulebook, now: Inst
 
 /** How many cases were escalated for it. */
 async function escalateGroupOf(store: Store, rulebook: Rulebook, row: CaseRow, at: Instant): Promise<number> {
-  const others = await similarCases(store.read, row, { vault: rulebook.vault, scopePaths: ["/"], days: groupDays, limit: othersMax, scoreMin: groupScoreMin });
+  const group = rulebook.policy.escalation.group;
+  const others = await similarCases(store.read, row, { vault: rulebook.vault, scopePaths: ["/"], days: group.days, limit: othersMax, scoreMin: groupScoreMin });
   const people = peopleIn(row, others);
-  if (people < groupPeopleMin || others.length === 0) return 0;
+  if (people < group.people || others.length === 0) return 0;
   const caseIds = [row.id, ...others.map(({ caseId }) => caseId)].sort((a, b) => a - b);
   let escalated = 0;
   for (const id of caseIds) {

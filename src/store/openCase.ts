@@ -40,6 +40,7 @@ export async function openCase(tx: Transaction, record: NewCaseRecord, context: 
       unit_id: null,
       handler_id: null,
       first_contact_owner_id: actor.userId ?? null,
+      owner_offered_to_id: null,
       primary_id: null,
       suspended_at: null,
       accepted_at: null,

@@ -12,9 +12,6 @@ import type { CaseRow } from "./schema.ts";
 import type { EventContext, Transaction } from "./store.ts";
 import { rootUnit, unitByNameOrCode } from "./units.ts";
 
-/** The same matter from so many people within so many days (domain.md, Escalation). */
-export const groupPeopleMin = 5;
-export const groupDays = 7;
 const earlierCasesMax = 20;
 /** A question or a praise repeats nothing. */
 const complaining: readonly Kind[] = ["complaint", "report", "request", "suggestion"];
@@ -23,7 +20,7 @@ export async function relateNewCase(tx: Transaction, caseId: number, context: Ev
   const row = await tx.selectFrom("cases").selectAll().where("id", "=", caseId).executeTakeFirstOrThrow();
   if (!complaining.includes(row.kind)) return;
   const asSystem = { at: context.at, rulebook: context.rulebook, actor: systemActor };
-  if (row.people_count >= groupPeopleMin) await applyEvent(tx, caseId, { type: "groupComplaint", payload: { people: row.people_count, caseIds: [caseId] } }, asSystem);
+  if (row.people_count >= context.rulebook.policy.escalation.group.people) await applyEvent(tx, caseId, { type: "groupComplaint", payload: { people: row.people_count, caseIds: [caseId] } }, asSystem);
   const earlier = await complaintRepeated(tx, row, context);
   if (earlier === null || !eventsHere(thaw(row.snapshot, row.machine_version)).includes("linkRepeat")) return;
   const note = `同一诉求人${earlier.reason}，前件 ${earlier.row.case_no ?? earlier.row.id} 办结后 ${context.rulebook.policy.secondComplaintDays} 天内再次反映，系统按规则关联`;

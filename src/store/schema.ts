@@ -27,6 +27,9 @@ export interface Database {
   reveals: RevealTable;
   settings: SettingTable;
   quarantine_actions: QuarantineActionTable;
+  jobs: JobTable;
+  job_runs: JobRunTable;
+  calendar_changes: CalendarChangeTable;
   webhooks: WebhookTable;
   deliveries: DeliveryTable;
   signing_secrets: SigningSecretTable;
@@ -98,6 +101,8 @@ export interface CaseTable {
   /** How often, and when last, the source urged (催办). */
   urge_count: Generated<number>;
   urged_at: Instant | null;
+  /** To whom the first-contact owner wants to pass the case on; it stays his until the other accepts. */
+  owner_offered_to_id: number | null;
 }
 
 /** Append-only; each row's hash covers the row before. */
@@ -139,12 +144,18 @@ export interface TimerTable {
   /** The limit as the policy gave it, JSON of rules/limits.ts `Limit`. */
   limit_text: Json;
   provisional: Flag;
-  /** What `fireDueTimers` does next (`near` | `passed`), and when; null when nothing is left. */
+  /** What `fireDueTimers` does next (rules/timerSteps.ts `TimerStep`), and when; null when nothing is left. */
   next_step: string | null;
   next_at: Instant | null;
   near_done_at: Instant | null;
   passed_done_at: Instant | null;
   done_at: Instant | null;
+  /** A petition's legal limit is close. */
+  legal_at: Instant | null;
+  legal_done_at: Instant | null;
+  /** Overdue for so long that it goes a level up. */
+  long_at: Instant | null;
+  long_done_at: Instant | null;
 }
 
 export interface EscalationTable {
@@ -161,6 +172,9 @@ export interface EscalationTable {
   acknowledged_at: Instant | null;
   resolved_at: Instant | null;
   resolution: string | null;
+  /** Whose it is: people of this role in this unit or above. `owner` is who took it on. */
+  owner_role: string | null;
+  owner_unit_id: number | null;
 }
 
 /** One callback attempt. */
@@ -275,6 +289,44 @@ export interface DroppedFileTable {
   updated: Generated<number>;
   unchanged: Generated<number>;
   quarantined: Generated<number>;
+}
+
+/** The newest period of each job, claimed by one update, and how its last run went. */
+export interface JobTable {
+  name: string;
+  last_period: Instant;
+  last_started_at: Instant | null;
+  last_ended_at: Instant | null;
+  last_result: Json | null;
+  last_error: string | null;
+  last_success_at: Instant | null;
+  failures: Generated<number>;
+}
+
+export interface JobRunTable {
+  id: Generated<number>;
+  job: string;
+  period: Instant;
+  started_at: Instant;
+  ended_at: Instant;
+  duration_millis: number;
+  /** `done` | `failed` */
+  state: string;
+  result: Json | null;
+  error: string | null;
+}
+
+/** Who amended which day of the calendar. */
+export interface CalendarChangeTable {
+  id: Generated<number>;
+  day: Day;
+  working: Flag;
+  name: string;
+  /** JSON of the row before; null where the day had none. */
+  before: Json | null;
+  at: Instant;
+  actor: string;
+  actor_name: string;
 }
 
 /** Who did what to a quarantined record. */

@@ -1,9 +1,10 @@
 /** Limits as rows: armed from the instant they count from, paused and shifted by suspension, extended, and ended met or cancelled. */
 import { extendLimit, limitEnd, shiftBySuspension, shiftWarningBySuspension, unitOf, warningAt, type Limit } from "../rules/limits.ts";
 import { extensionFor, limitFor } from "../rules/policy.ts";
+import { legalNearAt, longPassedAt, nextStep } from "../rules/timerSteps.ts";
 import type { Instant, TimerKind } from "../rules/words.ts";
 import type { CaseRow, TimerRow } from "./schema.ts";
-import type { EventContext, Transaction } from "./store.ts";
+import type { EventContext, Rulebook, Transaction } from "./store.ts";
 
 /** Does nothing where the policy sets no such limit, where one is running, or where a first contact has been made. */
 export async function startTimer(tx: Transaction, row: CaseRow, kind: TimerKind, { at, rulebook }: EventContext): Promise<void> {
@@ -34,6 +35,10 @@ export async function startTimer(tx: Transaction, row: CaseRow, kind: TimerKind,
       near_done_at: null,
       passed_done_at: null,
       done_at: null,
+      legal_at: legalNearAt(rulebook.policy, row.source, kind, limit, from, dueAt),
+      legal_done_at: null,
+      long_at: longPassedAt(rulebook.clock, rulebook.policy, kind, dueAt),
+      long_done_at: null,
     })
     .execute();
   if (kind === "disposition") await tx.updateTable("cases").set({ disposition_due_at: dueAt }).where("id", "=", row.id).execute();
@@ -56,14 +61,14 @@ export async function pauseTimers(tx: Transaction, caseId: number): Promise<void
 
 const pausable: TimerKind[] = ["contact", "disposition", "sign"];
 
-export async function resumeTimers(tx: Transaction, caseId: number, { at, rulebook }: EventContext): Promise<void> {
+export async function resumeTimers(tx: Transaction, caseId: number, { at, rulebook }: Pick<EventContext, "at" | "rulebook">): Promise<void> {
   const paused = await tx.selectFrom("timers").selectAll().where("case_id", "=", caseId).where("status", "=", "paused").execute();
   if (paused.length === 0) return;
   const since = await suspendedSince(tx, caseId);
   for (const timer of paused) {
     const due = shiftBySuspension(rulebook.clock, timer.due_at, since, at, unitOf(JSON.parse(timer.limit_text) as Limit));
     const near = shiftWarningBySuspension(rulebook.clock, { due: timer.due_at, near: timer.near_at }, due, since, at);
-    await moveTimer(tx, timer, due, near);
+    await moveTimer(tx, timer, { due, near }, rulebook);
   }
 }
 
@@ -82,12 +87,17 @@ export async function extendTimer(tx: Transaction, row: CaseRow, days: number | 
   const timer = await tx.selectFrom("timers").selectAll().where("case_id", "=", row.id).where("kind", "=", "disposition").where("status", "in", ["live", "paused"]).executeTakeFirst();
   if (timer === undefined) return;
   const due = extendLimit(rulebook.clock, timer.due_at, extension);
-  await moveTimer(tx, { ...timer, near_done_at: null, passed_done_at: null }, due, warningAt(rulebook.clock, timer.from_at, due, rulebook.policy.warnAt), timer.status);
+  const anew = { near_done_at: null, passed_done_at: null, long_done_at: null };
+  await moveTimer(tx, { ...timer, ...anew }, { due, near: warningAt(rulebook.clock, timer.from_at, due, rulebook.policy.warnAt) }, rulebook, timer.status);
 }
 
 /** What has been announced already is not announced again; an extension announces anew. */
-async function moveTimer(tx: Transaction, timer: TimerRow, due: Instant, near: Instant, status = "live"): Promise<void> {
-  const next = timer.near_done_at === null && timer.passed_done_at === null ? ({ step: "near", at: near } as const) : timer.passed_done_at === null ? ({ step: "passed", at: due } as const) : null;
+export async function moveTimer(tx: Transaction, timer: TimerRow, { due, near }: { due: Instant; near: Instant }, { clock, policy }: Rulebook, status = "live"): Promise<void> {
+  const limit = JSON.parse(timer.limit_text) as Limit;
+  const source = (await tx.selectFrom("cases").select("source").where("id", "=", timer.case_id).executeTakeFirstOrThrow()).source;
+  const legal_at = legalNearAt(policy, source, timer.kind, limit, timer.from_at, due);
+  const long_at = longPassedAt(clock, policy, timer.kind, due);
+  const next = nextStep({ ...timer, near_at: near, due_at: due, legal_at, long_at });
   await tx
     .updateTable("timers")
     .set({
@@ -96,6 +106,9 @@ async function moveTimer(tx: Transaction, timer: TimerRow, due: Instant, near: I
       near_at: near,
       near_done_at: timer.near_done_at,
       passed_done_at: timer.passed_done_at,
+      legal_at,
+      long_at,
+      long_done_at: timer.long_done_at,
       next_step: next?.step ?? null,
       next_at: next?.at ?? null,
     })
@@ -131,6 +144,6 @@ export async function followSourceDeadline(tx: Transaction, row: CaseRow, before
   const due = stricter(row.source_deadline, isUnmoved ? policyDue : timer.due_at);
   if (due === timer.due_at) return;
   // What was announced for the old instant is announced anew only where the new one lies ahead.
-  const reopened = due > timer.due_at ? { near_done_at: null, passed_done_at: null } : {};
-  await moveTimer(tx, { ...timer, ...reopened }, due, warningAt(clock, timer.from_at, due, policy.warnAt), timer.status);
+  const reopened = due > timer.due_at ? { near_done_at: null, passed_done_at: null, long_done_at: null } : {};
+  await moveTimer(tx, { ...timer, ...reopened }, { due, near: warningAt(clock, timer.from_at, due, policy.warnAt) }, rulebook, timer.status);
 }

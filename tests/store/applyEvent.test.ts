@@ -114,12 +114,12 @@ eachStore("applyEvent", ({ freshUrl }) => {
   });
 
   it("a limit that passes escalates once, then to the second level when nobody resolves it", async () => {
-    const later = "2026-11-24T01:00:00.000Z";
+    const later = "2026-11-18T02:00:00.000Z";
     expect((await fireTimersDue(store, rulebook, later)).fired).toBeGreaterThanOrEqual(2);
     const row = await store.read.selectFrom("cases").selectAll().executeTakeFirstOrThrow();
     expect(row).toMatchObject({ state: "registered", clock: "overdue", escalation: "level1" });
     expect(await fireTimersDue(store, rulebook, later)).toEqual({ fired: 0 });
-    await fireTimersDue(store, rulebook, "2026-11-27T01:00:00.000Z");
+    await fireTimersDue(store, rulebook, "2026-11-20T01:00:00.000Z");
     expect(await store.read.selectFrom("escalations").select(["level", "state"]).orderBy("id").execute()).toEqual([
       { level: 1, state: "resolved" },
       { level: 2, state: "open" },

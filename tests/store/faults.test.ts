@@ -107,7 +107,7 @@ eachStore("a failing statement", ({ freshUrl }) => {
     const changed = complaint("F3", { content: "补充：共去了三次。", contentHash: "changed" });
     await withEveryFault("updateFromSource", () => store.write((tx) => updateFromSource(tx, opened?.caseId ?? 0, changed, contextOf(systemActor))));
     // Each fired limit is a transaction of its own, so the path is cut into single steps: near and passed, of acceptance and then of level 1.
-    for (const late of ["2026-11-23T01:00:00.000Z", "2026-11-30T01:00:00.000Z"]) {
+    for (const late of ["2026-11-18T02:00:00.000Z", "2026-11-20T01:00:00.000Z"]) {
       for (let step = 0; step < 2; step += 1) await withEveryFault("fireTimersDue", () => fireTimersDue(store, rulebook, late, { limit: 1 }));
     }
     expect((await store.read.selectFrom("cases").select("escalation").executeTakeFirstOrThrow()).escalation).toBe("level2");
