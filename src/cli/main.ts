@@ -3,7 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { demo, type DemoOptions } from "./commands/demo.ts";
 import { importFiles, type ImportOptions } from "./commands/import.ts";
-import { jobsList, jobsRun } from "./commands/jobs.ts";
+import { jobsList, jobsRun, jobsRuns } from "./commands/jobs.ts";
 import { migrate } from "./commands/migrate.ts";
 import { notice } from "./commands/notice.ts";
 import { keyAdd, keyList, keyRevoke, userAdd, userDisable, userList, type UserAddOptions } from "./commands/people.ts";
@@ -85,9 +85,18 @@ program
   .action(inHouse((house, week: string, options: { format?: string; out?: string }) => notice(house, week, options)));
 
 const jobs = program.command("jobs").description("定时任务");
-jobs.command("list").description("时刻表").action(() => {
-  exitCode = jobsList();
-});
+jobs
+  .command("list")
+  .description("时刻表，及每个任务上次的结果；有任务失败时退出码为 1")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, options: { json?: boolean }) => jobsList(house, options)));
+jobs
+  .command("runs")
+  .description("运行记录")
+  .argument("[name]", "任务名")
+  .option("--limit <N>", "最多列出多少条", "20")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, name: string | undefined, options: { json?: boolean; limit?: string }) => jobsRuns(house, name, options)));
 jobs
   .command("run")
   .description("立即运行一次")

@@ -1,5 +1,6 @@
 /** What a job is, and what it is given. */
 import type { Profile } from "../ingest/profile.ts";
+import type { JobTime } from "../rules/jobTimes.ts";
 import type { Instant } from "../rules/words.ts";
 import type { Rulebook, Store } from "../store/store.ts";
 
@@ -18,7 +19,6 @@ export interface JobDeps {
 export interface Job {
   name: string;
   label: string;
-  /** Second (optional), minute, hour, day, month, weekday. */
-  cron: string;
+  time: JobTime;
   run: (deps: JobDeps, now: Instant) => Promise<Record<string, number>>;
 }
