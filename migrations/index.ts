@@ -10,6 +10,7 @@ import * as search from "./0007_search.ts";
 import * as delivery from "./0008_delivery.ts";
 import * as droppedFiles from "./0009_dropped_files.ts";
 import * as ladderJobsCalendar from "./0010_ladder_jobs_calendar.ts";
+import * as correctiveActions from "./0012_corrective_actions.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_people": people,
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   "0008_delivery": delivery,
   "0009_dropped_files": droppedFiles,
   "0010_ladder_jobs_calendar": ladderJobsCalendar,
+  "0012_corrective_actions": correctiveActions,
 };

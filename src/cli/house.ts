@@ -32,6 +32,12 @@ export async function openHouse(variables: Readonly<Record<string, string | unde
   return { environment, config, store, rulebook: { policy: config.policy, clock: { calendar, officeHours: config.policy.officeHours }, vault } };
 }
 
+/** Takes the calendar as it stands in the store now: after an amendment here, and from time to time for those of other processes. */
+export async function reloadCalendar({ store, rulebook }: Pick<House, "store" | "rulebook">): Promise<void> {
+  // One object for all who hold the rulebook; each event reads it anew.
+  Object.assign(rulebook.clock, { calendar: calendarFrom(await readCalendar(store.read)) });
+}
+
 async function syncUnits(store: Store, unit: CatalogueUnit, parentCode: string | null): Promise<void> {
   await store.write((tx) => upsertUnit(tx, { code: unit.code, name: unit.name, parentCode, aliases: unit.aliases }));
   for (const child of unit.units) await syncUnits(store, child, unit.code);

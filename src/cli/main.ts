@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: names, options and help; each command lives in its own file. */
 import { Command, CommanderError } from "commander";
+import { calendarCheck, calendarSet, deadlinesRecompute } from "./commands/calendar.ts";
 import { demo, type DemoOptions } from "./commands/demo.ts";
 import { importFiles, type ImportOptions } from "./commands/import.ts";
 import { jobsList, jobsRun, jobsRuns } from "./commands/jobs.ts";
@@ -83,6 +84,31 @@ program
   .option("--format <F>", "text、json 或 html", "text")
   .option("--out <FILE>", "写入文件")
   .action(inHouse((house, week: string, options: { format?: string; out?: string }) => notice(house, week, options)));
+
+const calendar = program.command("calendar").description("工作日历");
+calendar
+  .command("check")
+  .description("列出一年的工作日、放假与调休，以及是否暂定；暂定时退出码为 1")
+  .argument("[year]", "年份，默认今年")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, year: string | undefined, options: { json?: boolean }) => calendarCheck(house, year, options)));
+calendar
+  .command("set")
+  .description("修正某一天，记入修正历史")
+  .argument("<day>", "日期 2027-02-08")
+  .option("--working", "上班")
+  .option("--off", "放假")
+  .requiredOption("--name <TEXT>", "名称或缘由，如 春节、国庆节调休")
+  .action(inHouse((house, day: string, options: { working?: boolean; off?: boolean; name: string }) => calendarSet(house, day, options)));
+program
+  .command("deadlines")
+  .description("期限")
+  .command("recompute")
+  .description("按现行策略和日历重算在走的期限，逐件记入历史")
+  .option("--dry-run", "只列出会怎样改变；有改变时退出码为 1")
+  .option("--reason <TEXT>", "缘由")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, options: { dryRun?: boolean; reason?: string; json?: boolean }) => deadlinesRecompute(house, options)));
 
 const jobs = program.command("jobs").description("定时任务");
 jobs

@@ -23,6 +23,8 @@ import { feedFileRoutes } from "./routes/feedFiles.ts";
 import { feedRoutes } from "./routes/feeds.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { noticeRoutes } from "./routes/notices.ts";
+import { metricRoutes } from "./routes/metrics.ts";
+import { operationRoutes } from "./routes/operations.ts";
 import { outboundRoutes } from "./routes/outbound.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { refuseUnstorableTexts } from "./validation.ts";
@@ -96,6 +98,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
   refuseUnstorableTexts(app);
   await registerOpenApi(app);
 
+  metricRoutes(app, deps);
   await app.register((scope, _options, done) => (healthRoutes(scope, deps), done()));
   await app.register(
     async (api: App) => {
@@ -107,6 +110,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
         quarantineRoutes,
         feedAnswerRoutes,
         outboundRoutes,
+        operationRoutes,
         noticeRoutes,
         directoryRoutes,
       ])

@@ -43,6 +43,7 @@ const statusByCode: Record<string, number> = {
   "case-not-found": 404,
   "quarantine-not-found": 404,
   "delivery-not-found": 404,
+  "day-invalid": 422,
   "delivery-settled": 409,
   "unit-not-found": 422,
   "user-not-found": 422,

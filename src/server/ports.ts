@@ -7,6 +7,29 @@ export interface Ports {
   feeds: FeedIntake;
   quarantine: Quarantine;
   notices: Notices;
+  calendar: CalendarPort;
+  jobs: JobsPort;
+}
+
+export interface CalendarPort {
+  /** Counts by the calendar as it stands in the store now. */
+  reload(): Promise<void>;
+}
+
+export interface JobListed {
+  name: string;
+  label: string;
+  time: string;
+  next: Instant;
+  lastStartedAt: Instant | null;
+  lastSuccessAt: Instant | null;
+  lastResult: Record<string, number> | null;
+  lastError: string | null;
+  failures: number;
+}
+
+export interface JobsPort {
+  list(at: Instant): Promise<JobListed[]>;
 }
 
 export type FeedFormat = "json" | "ndjson" | "xml" | "csv" | "xlsx";

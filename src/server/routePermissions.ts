@@ -48,6 +48,13 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "POST /api/v1/escalations/:id/acknowledge": people("window", "supervisor"),
   "POST /api/v1/escalations/:id/resolve": people("window", "supervisor"),
 
+  // Counts only; the service listens on this machine unless its operator says otherwise.
+  "GET /metrics": "public",
+  "GET /api/v1/calendar/:year": people(...everyRole),
+  "PUT /api/v1/calendar/days/:day": people("admin"),
+  "GET /api/v1/jobs": people("admin", "supervisor"),
+  "GET /api/v1/jobs/runs": people("admin", "supervisor"),
+
   "GET /api/v1/webhooks": people("admin"),
   "POST /api/v1/webhooks": people("admin"),
   "PATCH /api/v1/webhooks/:id": people("admin"),

@@ -4,7 +4,7 @@
  * A column ending in `_sealed` holds personal data encrypted by the vault; one ending in `_index` is its keyed blind index.
  */
 import type { Generated, Insertable, Selectable } from "kysely";
-import type { Day, Instant, Kind, Lane, Outcome, Priority, Rating, Role, Source, TimerKind, Week } from "../rules/words.ts";
+import type { Day, Instant, Kind, Lane, Outcome, Priority, Rating, Role, RootCause, Source, TimerKind, Week } from "../rules/words.ts";
 
 export type Flag = 0 | 1;
 export type Json = string;
@@ -35,6 +35,10 @@ export interface Database {
   signing_secrets: SigningSecretTable;
   signed_messages: SignedMessageTable;
   dropped_files: DroppedFileTable;
+  corrective_actions: CorrectiveActionTable;
+  corrective_action_log: CorrectiveActionLogTable;
+  common_causes: CommonCauseTable;
+  common_cause_cases: CommonCauseCaseTable;
 }
 
 /** One case: the machine's snapshot, and as columns what lists, limits and figures need. */
@@ -291,6 +295,81 @@ export interface DroppedFileTable {
   quarantined: Generated<number>;
 }
 
+/** What must change (整改项): asked for by an approved review of a case, or by a common cause. */
+export interface CorrectiveActionTable {
+  id: Generated<number>;
+  /** Either a case or a common cause. */
+  case_id: number | null;
+  common_cause_id: number | null;
+  /** The event that approved the review, and the item's place in it, from 0. */
+  review_seq: number | null;
+  review_item: number | null;
+  action: string;
+  /** As the review names them: a person, a unit, a post. */
+  owner: string;
+  owner_user_id: number | null;
+  unit_id: number | null;
+  due: Day;
+  /** rules/correctiveActions.ts `CorrectiveState` */
+  state: string;
+  evidence: string | null;
+  submitted_at: Instant | null;
+  submitted_by: string | null;
+  /** When and by whom it was found done, or cancelled. */
+  closed_at: Instant | null;
+  closed_by: string | null;
+  /** The reviewer's newest, or why it was cancelled. */
+  opinion: string | null;
+  /** When it was found overdue; a new due day clears it. */
+  escalated_at: Instant | null;
+  created_at: Instant;
+  created_by: string;
+}
+
+/** Append-only: who did what to a corrective action. */
+export interface CorrectiveActionLogTable {
+  id: Generated<number>;
+  action_id: number;
+  at: Instant;
+  actor: string;
+  actor_name: string;
+  /** rules/correctiveActions.ts `LoggedStep` */
+  step: string;
+  note: string | null;
+  /** JSON list of `{field, from, to}`. */
+  changes: Json | null;
+}
+
+/** What lies behind many cases (从办一件事到办一类事). */
+export interface CommonCauseTable {
+  id: Generated<number>;
+  title: string;
+  description: string;
+  root_cause: RootCause | null;
+  /** Whose it is; null for the whole house. */
+  unit_id: number | null;
+  /** `open` | `closed` */
+  state: string;
+  created_at: Instant;
+  created_by: string;
+  updated_at: Instant | null;
+  updated_by: string | null;
+  closed_at: Instant | null;
+  closed_by: string | null;
+  conclusion: string | null;
+}
+
+/** A case that was removed stays here with the instant, so that it is known what the cause was thought to be. */
+export interface CommonCauseCaseTable {
+  id: Generated<number>;
+  cause_id: number;
+  case_id: number;
+  added_at: Instant;
+  added_by: string;
+  removed_at: Instant | null;
+  removed_by: string | null;
+}
+
 /** The newest period of each job, claimed by one update, and how its last run went. */
 export interface JobTable {
   name: string;
@@ -442,3 +521,5 @@ export type TimerRow = Selectable<TimerTable>;
 export type FeedRecordRow = Selectable<FeedRecordTable>;
 export type EscalationRow = Selectable<EscalationTable>;
 export type OutboxRow = Selectable<OutboxTable>;
+export type CorrectiveActionRow = Selectable<CorrectiveActionTable>;
+export type CommonCauseRow = Selectable<CommonCauseTable>;

@@ -105,29 +105,46 @@ export async function webhookTarget(read: Reader, id: number, vault: Vault): Pro
 /**
  * Puts the event on its way to everyone who subscribed to it: one statement, whatever their number. It tells which case and what happened,
  * and nothing of the complaint or the complainant; who needs more asks for the case.
+ * @param more what the event is about beside the case: ids and days, never texts that people wrote.
  */
-export async function announce(tx: Transaction, row: CaseRow, names: readonly string[], at: Instant): Promise<void> {
+export async function announce(tx: Transaction, row: CaseRow, names: readonly string[], at: Instant, more: Readonly<Record<string, number | string>> = {}): Promise<void> {
   for (const name of names) {
-    const type = eventTypeOf(name);
-    const data = { caseId: row.id, caseNo: row.case_no, source: row.source, externalId: row.external_id, event: name, version: row.version, state: row.state, escalation: row.escalation, round: row.round, at };
-    await tx
-      .insertInto("deliveries")
-      .columns(["webhook_id", "case_id", "event_type", "body", "created_at", "state"])
-      .expression((eb) =>
-        eb
-          .selectFrom("webhooks")
-          .select((given) => [
-            "webhooks.id",
-            given.cast<number>(given.val(row.id), "integer").as("case_id"),
-            given.cast<string>(given.val(type), "text").as("event_type"),
-            given.cast<string>(given.val(JSON.stringify(data)), "text").as("body"),
-            given.cast<string>(given.val(at), "text").as("created_at"),
-            given.cast<string>(given.val("pending"), "text").as("state"),
-          ])
-          .where("webhooks.state", "<>", "removed")
-          .where((or) => or.or([or("webhooks.event_types", "like", '%"*"%'), or("webhooks.event_types", "like", `%"${type}"%`)]))
-          .where((or) => or.or([or("webhooks.sources", "=", "[]"), or("webhooks.sources", "like", `%"${row.source}"%`)])),
-      )
-      .execute();
+    const data = { caseId: row.id, caseNo: row.case_no, source: row.source, externalId: row.external_id, event: name, version: row.version, state: row.state, escalation: row.escalation, round: row.round, ...more, at };
+    await deliver(tx, { name, caseId: row.id, source: row.source, data }, at);
   }
+}
+
+/** Of something that belongs to no single case: for those who subscribed to every source. */
+export async function announceWithoutCase(tx: Transaction, name: string, at: Instant, data: Readonly<Record<string, number | string>>): Promise<void> {
+  await deliver(tx, { name, caseId: null, source: null, data: { caseId: null, caseNo: null, event: name, ...data, at } }, at);
+}
+
+interface Announcement {
+  name: string;
+  caseId: number | null;
+  source: Source | null;
+  data: object;
+}
+
+async function deliver(tx: Transaction, { name, caseId, source, data }: Announcement, at: Instant): Promise<void> {
+  const type = eventTypeOf(name);
+  await tx
+    .insertInto("deliveries")
+    .columns(["webhook_id", "case_id", "event_type", "body", "created_at", "state"])
+    .expression((eb) =>
+      eb
+        .selectFrom("webhooks")
+        .select((given) => [
+          "webhooks.id",
+          given.cast<number | null>(given.val(caseId), "integer").as("case_id"),
+          given.cast<string>(given.val(type), "text").as("event_type"),
+          given.cast<string>(given.val(JSON.stringify(data)), "text").as("body"),
+          given.cast<string>(given.val(at), "text").as("created_at"),
+          given.cast<string>(given.val("pending"), "text").as("state"),
+        ])
+        .where("webhooks.state", "<>", "removed")
+        .where((or) => or.or([or("webhooks.event_types", "like", '%"*"%'), or("webhooks.event_types", "like", `%"${type}"%`)]))
+        .where((or) => or.or([or("webhooks.sources", "=", "[]"), ...(source === null ? [] : [or("webhooks.sources", "like", `%"${source}"%`)])])),
+    )
+    .execute();
 }

@@ -48,7 +48,7 @@ export async function jobsRun(house: House, name: string, { at }: { at?: string 
   const job = mustBeJob(name);
   const instant = at === undefined ? now() : instantOf(at);
   const { result, error } = await runOnce(jobDepsOf(house, at === undefined ? now : () => instant), job, instant);
-  if (error !== null) throw error;
+  if (error !== null) throw error instanceof Error ? error : new Error("the job failed", { cause: error });
   printJson({ job: name, at: instant, ...result });
   return 0;
 }

@@ -6,10 +6,12 @@ import { countUsers, addUser } from "../../store/people.ts";
 import { hashPassword } from "../../store/passwords.ts";
 import { rootUnit } from "../../store/units.ts";
 import { HuiyinError } from "../../store/errors.ts";
-import { jobDepsOf, now, type House } from "../house.ts";
+import { jobDepsOf, now, reloadCalendar, type House } from "../house.ts";
 import { print } from "../output.ts";
 import { portsOf } from "../ports.ts";
 import { newPassword } from "./people.ts";
+
+const calendarMillis = 60_000;
 
 export interface ServeOptions {
   http: boolean;
@@ -32,10 +34,13 @@ export async function startService(house: House, { http, jobs }: ServeOptions): 
   const running = jobs
     ? startJobs(jobDepsOf(house, now), now, (job, error) => app.log.error({ job: job.name, error }, "job failed"))
     : null;
+  // What another process amended is counted by here, too, a minute later at the latest.
+  const calendarBeat = setInterval(() => void reloadCalendar(house).catch((error: unknown) => app.log.error({ error }, "calendar not reloaded")), calendarMillis).unref();
   const address = http ? await listen(() => app.listen({ host: environment.host, port: environment.port }), environment) : null;
   return {
     address,
     async stop() {
+      clearInterval(calendarBeat);
       await running?.stop();
       await app.close();
     },
