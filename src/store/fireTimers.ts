@@ -6,7 +6,8 @@ import { systemActor } from "./actors.ts";
 import type { TimerRow } from "./schema.ts";
 import type { Rulebook, Store } from "./store.ts";
 
-const batchMax = 500;
+/** Few enough that others who write meanwhile need not wait long for the lock. */
+const batchMax = 100;
 
 /**
  * Fires in the order of their instants whatever was due by `now`, each step of each limit once; safe to skip, repeat and overlap.

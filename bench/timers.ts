@@ -1,0 +1,112 @@
+/**
+ * Limits that fell due while nobody looked: many at once, fired by one process that is killed twice (SQLite) or by two at the same time
+ * (PostgreSQL), while requests go on. `npx tsx bench/timers.ts [cases] [url]`
+ */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openHouse } from "../src/cli/house.ts";
+import { listCases } from "../src/store/readCases.ts";
+import { verify } from "../src/store/verify.ts";
+import { applyEvent } from "../src/store/applyEvent.ts";
+import { systemActor } from "../src/store/actors.ts";
+import { fillStore } from "./generator.ts";
+
+/** Monday; everything was opened on the Tuesday before, so that three days went by. */
+const opened = "2026-11-17T01:00:00.000Z";
+const now = "2026-11-20T01:00:00.000Z";
+
+export interface TimersResult {
+  cases: number;
+  fired: number;
+  steps: Record<string, number>;
+  casesWithAStepTwice: number;
+  stillDue: number;
+  differences: number;
+  seconds: number;
+  stepsPerSecond: number;
+  requests: number;
+  requestMillisP99: number;
+}
+
+/** @param url of an empty database. @param kills after so many fired steps each, the process is killed and a new one begins. */
+export async function fireMany(url: string, cases: number, { processes, kills }: { processes: number; kills: number[] }): Promise<TimersResult> {
+  const folder = mkdtempSync(join(tmpdir(), "huiyin-timers-"));
+  const secret = join(folder, "key");
+  const house = await openHouse({ HUIYIN_DATABASE: url, HUIYIN_SECRET_FILE: secret, HUIYIN_INBOX: "off" });
+  const { store, rulebook } = house;
+  try {
+    await fillStore(store, rulebook, { cases, until: opened, days: 0.01, search: false });
+    const done = async () => Number((await store.read.selectFrom("timers").select(({ fn }) => fn.count<number>("near_done_at").as("count")).executeTakeFirstOrThrow()).count);
+    const begun = performance.now();
+    let ended = false;
+    const asking = askMeanwhile(house, () => ended);
+    for (const kill of kills) {
+      const worker = startWorker(url, secret);
+      while ((await done()) < kill) await new Promise((resolve) => setTimeout(resolve, 20));
+      worker.process.kill("SIGKILL");
+      await worker.ended;
+    }
+    const workers = Array.from({ length: processes }, () => startWorker(url, secret));
+    await Promise.all(workers.map(({ ended: end }) => end));
+    ended = true;
+    const times = await asking;
+    const seconds = (performance.now() - begun) / 1000;
+    const steps = Object.fromEntries((await store.read.selectFrom("case_events").select(({ fn }) => ["type", fn.countAll<number>().as("count")]).where("type", "like", "deadline%").groupBy("type").execute()).map(({ type, count }) => [type, Number(count)]));
+    const twice = await store.read
+      .selectFrom("case_events")
+      .select(["case_id"])
+      .where("type", "in", ["deadlineNear", "deadlinePassed", "deadlineLongPassed"])
+      .groupBy(["case_id", "type"])
+      .having(({ fn }) => fn.countAll(), ">", 1)
+      .execute();
+    const stillDue = await store.read.selectFrom("timers").select("id").where("status", "=", "live").where("next_at", "<=", now).execute();
+    const fired = Object.values(steps).reduce((sum, count) => sum + count, 0);
+    times.sort((a, b) => a - b);
+    return {
+      cases,
+      fired,
+      steps,
+      casesWithAStepTwice: twice.length,
+      stillDue: stillDue.length,
+      differences: (await verify(store)).differences.length,
+      seconds: Math.round(seconds),
+      stepsPerSecond: Math.round(fired / seconds),
+      requests: times.length,
+      requestMillisP99: Math.round(times[Math.floor(times.length * 0.99)] ?? 0),
+    };
+  } finally {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function startWorker(url: string, secret: string) {
+  const child = spawn(process.execPath, ["--import", "tsx", fileURLToPath(new URL("fireWorker.ts", import.meta.url)), url, secret, now], { stdio: ["ignore", "ignore", "inherit"] });
+  return { process: child, ended: new Promise<void>((resolve) => child.once("exit", () => resolve())) };
+}
+
+/** Reads a list and writes a comment, over and over, as people do meanwhile. */
+async function askMeanwhile({ store, rulebook }: Awaited<ReturnType<typeof openHouse>>, isOver: () => boolean): Promise<number[]> {
+  const times: number[] = [];
+  const actor = { ...systemActor, roles: [{ role: "window" as const, unitPath: "/" }] };
+  for (let n = 1; !isOver(); n += 1) {
+    const begun = performance.now();
+    await listCases(store.read, { state: "registered", scopePaths: ["/"], limit: 50, at: now, vault: rulebook.vault });
+    await store.write((tx) => applyEvent(tx, n % 50 + 1, { type: "comment", payload: { note: "批注" } }, { at: now, actor, rulebook }));
+    times.push(performance.now() - begun);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return times;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const cases = Number(process.argv[2] ?? 100_000);
+  const folder = mkdtempSync(join(tmpdir(), "huiyin-timers-db-"));
+  const url = process.argv[3];
+  const result = url === undefined ? await fireMany(`sqlite:${join(folder, "huiyin.db")}`, cases, { processes: 1, kills: [cases / 4, cases / 2] }) : await fireMany(url, cases, { processes: 2, kills: [] });
+  console.log(JSON.stringify(result, null, 2));
+  rmSync(folder, { recursive: true, force: true });
+}
