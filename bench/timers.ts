@@ -8,10 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openHouse } from "../src/cli/house.ts";
-import { listCases } from "../src/store/readCases.ts";
 import { verify } from "../src/store/verify.ts";
-import { applyEvent } from "../src/store/applyEvent.ts";
-import { systemActor } from "../src/store/actors.ts";
 import { fillStore } from "./generator.ts";
 
 /** Monday; everything was opened on the Tuesday before, so that three days went by. */
@@ -41,18 +38,14 @@ export async function fireMany(url: string, cases: number, { processes, kills }:
     await fillStore(store, rulebook, { cases, until: opened, days: 0.01, search: false });
     const done = async () => Number((await store.read.selectFrom("timers").select(({ fn }) => fn.count<number>("near_done_at").as("count")).executeTakeFirstOrThrow()).count);
     const begun = performance.now();
-    let ended = false;
-    const asking = askMeanwhile(house, () => ended);
     for (const kill of kills) {
-      const worker = startWorker(url, secret);
+      const worker = startWorker(url, secret, cases);
       while ((await done()) < kill) await new Promise((resolve) => setTimeout(resolve, 20));
       worker.process.kill("SIGKILL");
       await worker.ended;
     }
-    const workers = Array.from({ length: processes }, () => startWorker(url, secret));
-    await Promise.all(workers.map(({ ended: end }) => end));
-    ended = true;
-    const times = await asking;
+    const workers = Array.from({ length: processes }, () => startWorker(url, secret, cases));
+    const times = (await Promise.all(workers.map(({ times: each }) => each()))).flat();
     const seconds = (performance.now() - begun) / 1000;
     const steps = Object.fromEntries((await store.read.selectFrom("case_events").select(({ fn }) => ["type", fn.countAll<number>().as("count")]).where("type", "like", "deadline%").groupBy("type").execute()).map(({ type, count }) => [type, Number(count)]));
     const twice = await store.read
@@ -83,23 +76,13 @@ export async function fireMany(url: string, cases: number, { processes, kills }:
   }
 }
 
-function startWorker(url: string, secret: string) {
-  const child = spawn(process.execPath, ["--import", "tsx", fileURLToPath(new URL("fireWorker.ts", import.meta.url)), url, secret, now], { stdio: ["ignore", "ignore", "inherit"] });
-  return { process: child, ended: new Promise<void>((resolve) => child.once("exit", () => resolve())) };
-}
-
-/** Reads a list and writes a comment, over and over, as people do meanwhile. */
-async function askMeanwhile({ store, rulebook }: Awaited<ReturnType<typeof openHouse>>, isOver: () => boolean): Promise<number[]> {
-  const times: number[] = [];
-  const actor = { ...systemActor, roles: [{ role: "window" as const, unitPath: "/" }] };
-  for (let n = 1; !isOver(); n += 1) {
-    const begun = performance.now();
-    await listCases(store.read, { state: "registered", scopePaths: ["/"], limit: 50, at: now, vault: rulebook.vault });
-    await store.write((tx) => applyEvent(tx, n % 50 + 1, { type: "comment", payload: { note: "批注" } }, { at: now, actor, rulebook }));
-    times.push(performance.now() - begun);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return times;
+function startWorker(url: string, secret: string, cases: number) {
+  const script = fileURLToPath(new URL("fireWorker.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", script, url, secret, now, String(cases)], { stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  return { process: child, ended, times: () => ended.then(() => (JSON.parse(output) as { times: number[] }).times) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

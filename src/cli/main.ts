@@ -44,6 +44,9 @@ program
 program
   .command("demo")
   .description("用演示数据启动(独立数据库 data/demo.db,每次重建)")
+  .option("--weeks <N>", "模拟多少周", "26")
+  .option("--seed <S>", "种子：相同的种子得到相同的数据", "1")
+  .option("--scale <K>", "规模：1 约每周四十件", "1")
   .option("--once", "准备好数据、打印通报后即退出")
   .action(async (options: DemoOptions) => {
     exitCode = await demo(options);

@@ -16,6 +16,8 @@ import type { Ports } from "./ports.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { caseEventRoutes } from "./routes/caseEvents.ts";
 import { caseRoutes } from "./routes/cases.ts";
+import { commonCauseRoutes } from "./routes/commonCauses.ts";
+import { correctiveActionRoutes } from "./routes/correctiveActions.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { escalationRoutes } from "./routes/escalations.ts";
 import { feedAnswerRoutes } from "./routes/feedAnswers.ts";
@@ -107,6 +109,8 @@ export async function buildApp(given: AppDeps): Promise<App> {
         caseRoutes,
         caseEventRoutes,
         escalationRoutes,
+        correctiveActionRoutes,
+        commonCauseRoutes,
         quarantineRoutes,
         feedAnswerRoutes,
         outboundRoutes,

@@ -2,15 +2,18 @@
 import { eventLabels, isEventType } from "../machines/events.ts";
 import { caseStateLabels, type CaseStateName } from "../machines/states.ts";
 import { snippetOf } from "../rules/searchTerms.ts";
-import { toOffsetText } from "../rules/shanghai.ts";
+import { dayOf, toOffsetText } from "../rules/shanghai.ts";
 import { kindLabels, sourceLabels, timerLabels, type Instant } from "../rules/words.ts";
 import { allowedEvents } from "../store/applyEvent.ts";
 import { caseDeadlines, caseLinks, type CaseWithNames } from "../store/readCases.ts";
+import { causesOfCase } from "../store/readCommonCauses.ts";
+import { actionsOf } from "../store/readCorrectiveActions.ts";
 import type { CaseEventRow, TimerRow } from "../store/schema.ts";
 import type { Actor, Reader } from "../store/store.ts";
 import { sourceFieldLabels } from "../store/updateFromSource.ts";
 import type { Vault } from "../store/vault.ts";
 import type { Case, CaseListed } from "./contract/cases.ts";
+import { presentAction, presentCauseOfCase } from "./presentCorrective.ts";
 import { maskIdNumber, maskName, maskPhone } from "./mask.ts";
 
 export interface Complainant {
@@ -21,6 +24,7 @@ export interface Complainant {
 
 export async function presentCase(row: CaseWithNames, context: { read: Reader; actor: Actor; at: Instant; vault: Vault }): Promise<Case> {
   const [deadlines, links] = await Promise.all([caseDeadlines(context.read, row.id), caseLinks(context.read, row.id)]);
+  const [actions, causes] = await Promise.all([actionsOf(context.read, { caseId: row.id }), causesOfCase(context.read, row.id)]);
   const complainant = complainantOf(row, context.vault);
   return {
     ...presentListed(row),
@@ -53,6 +57,8 @@ export async function presentCase(row: CaseWithNames, context: { read: Reader; a
     firstContactAt: offsetOrNull(row.first_contact_at),
     dispositionApprovedAt: offsetOrNull(row.disposition_approved_at),
     closedAt: offsetOrNull(row.closed_at),
+    correctiveActions: actions.map((action) => presentAction(action, dayOf(context.at))),
+    commonCauses: causes.map(presentCauseOfCase),
   };
 }
 

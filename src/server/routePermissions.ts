@@ -55,6 +55,23 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /api/v1/jobs": people("admin", "supervisor"),
   "GET /api/v1/jobs/runs": people("admin", "supervisor"),
 
+  // Whose step it is depends on the action's owner, unit and case: store/correctiveActions.ts judges each.
+  "GET /api/v1/corrective-actions": people(...caseWork),
+  "POST /api/v1/corrective-actions": people("window", "supervisor", "reviewer"),
+  "GET /api/v1/corrective-actions/:id": people(...caseWork),
+  "POST /api/v1/corrective-actions/:id/submit": people(...caseWork),
+  "POST /api/v1/corrective-actions/:id/close": people("reviewer"),
+  "POST /api/v1/corrective-actions/:id/return": people("reviewer"),
+  "POST /api/v1/corrective-actions/:id/cancel": people("supervisor"),
+  "POST /api/v1/corrective-actions/:id/change": people("supervisor"),
+  "GET /api/v1/common-causes": people(...caseWork),
+  "POST /api/v1/common-causes": people("window", "supervisor", "reviewer"),
+  "GET /api/v1/common-causes/:id": people(...caseWork),
+  "PATCH /api/v1/common-causes/:id": people("window", "supervisor", "reviewer"),
+  "POST /api/v1/common-causes/:id/cases": people("window", "supervisor", "reviewer"),
+  "DELETE /api/v1/common-causes/:id/cases/:caseId": people("window", "supervisor", "reviewer"),
+  "POST /api/v1/common-causes/:id/close": people("window", "supervisor", "reviewer"),
+
   "GET /api/v1/webhooks": people("admin"),
   "POST /api/v1/webhooks": people("admin"),
   "PATCH /api/v1/webhooks/:id": people("admin"),

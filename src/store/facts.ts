@@ -1,7 +1,9 @@
 /** What an event makes true of a case beside its state: the columns that lists and figures read, and the rows of links and callbacks. */
 import type { CaseEvent } from "../machines/events.ts";
 import type { CaseLife } from "../machines/step.ts";
+import { isDay } from "../rules/shanghai.ts";
 import { isSatisfied } from "../rules/words.ts";
+import { createReviewActions } from "./correctiveActions.ts";
 import { HuiyinError, InvalidPayload, NotPermitted } from "./errors.ts";
 import type { CaseRow } from "./schema.ts";
 import { indexCase } from "./searchIndex.ts";
@@ -34,6 +36,9 @@ export async function factsOf(tx: Transaction, row: CaseRow, event: CaseEvent, l
     case "approveDisposition":
       return { disposition_approved_at: at };
     case "submitReview":
+      event.payload.correctiveActions?.forEach(({ due }, index) => {
+        if (!isDay(due)) throw fault(`correctiveActions/${index}/due`, "没有这一天");
+      });
       return { review: JSON.stringify(event.payload) };
     case "merge":
       await mustBeMergeable(tx, row, event.payload.primaryId);
@@ -63,7 +68,7 @@ export async function factsOf(tx: Transaction, row: CaseRow, event: CaseEvent, l
   }
 }
 
-/** The rows beside the case: links and callback attempts. */
+/** The rows beside the case: links, callback attempts and corrective actions. */
 export async function recordFacts(tx: Transaction, row: CaseRow, event: CaseEvent, { at, actor }: EventContext): Promise<void> {
   if (event.type === "recordCallback") {
     const { channel, connected, rating, solved, comment } = event.payload;
@@ -85,6 +90,8 @@ export async function recordFacts(tx: Transaction, row: CaseRow, event: CaseEven
         comment: comment ?? null,
       })
       .execute();
+  } else if (event.type === "approveReview") {
+    await createReviewActions(tx, row, { at, actor });
   } else if (event.type === "submitDisposition") {
     await indexCase(tx, row, "changed");
   } else if (event.type === "merge") {

@@ -12,7 +12,7 @@ import type { Rulebook, Store } from "./store.ts";
 const cursorName = "group-complaints-after";
 const othersMax = 199;
 /** Level 3 goes to the bureau's leader: what is only likely, and shown to staff as a suggestion, is not enough for it. */
-const groupScoreMin = 0.8;
+const groupScoreMin = 0.9;
 const over: readonly string[] = ["closed", "returned", "merged"];
 
 export async function escalateGroups(store: Store, rulebook: Rulebook, now: Instant, { limit }: { limit: number }): Promise<{ examined: number; escalated: number }> {
@@ -41,7 +41,8 @@ export async function escalateGroups(store: Store, rulebook: Rulebook, now: Inst
 /** How many cases were escalated for it. */
 async function escalateGroupOf(store: Store, rulebook: Rulebook, row: CaseRow, at: Instant): Promise<number> {
   const group = rulebook.policy.escalation.group;
-  const others = await similarCases(store.read, row, { vault: rulebook.vault, scopePaths: ["/"], days: group.days, limit: othersMax, scoreMin: groupScoreMin });
+  const alike = await similarCases(store.read, row, { vault: rulebook.vault, scopePaths: ["/"], days: group.days, limit: othersMax, scoreMin: groupScoreMin });
+  const others = alike.filter((other) => isOneMatter(row, other));
   const people = peopleIn(row, others);
   if (people < group.people || others.length === 0) return 0;
   const caseIds = [row.id, ...others.map(({ caseId }) => caseId)].sort((a, b) => a - b);
@@ -56,6 +57,15 @@ async function escalateGroupOf(store: Store, rulebook: Rulebook, row: CaseRow, a
     });
   }
   return escalated;
+}
+
+/** Alike words are not enough: the same fault at two counters is two matters. Where nothing is known of unit or item, the words decide. */
+function isOneMatter(row: CaseRow, other: SimilarCase): boolean {
+  const pairs = [
+    [row.service_item, other.serviceItem],
+    [row.unit_id ?? row.source_unit, other.unitId ?? other.sourceUnit],
+  ] as const;
+  return pairs.every(([a, b]) => a === null || b === null || typeof a !== typeof b || a === b);
 }
 
 /** Different people; those of whom nothing is known count as one, since they may be. */

@@ -18,6 +18,8 @@ export interface SimilarCase extends Likeness {
   state: string;
   title: string | null;
   unitId: number | null;
+  sourceUnit: string | null;
+  serviceItem: string | null;
   peopleCount: number;
   reportedAt: Instant;
   dispositionApprovedAt: Instant | null;
@@ -89,6 +91,8 @@ const summaryOf = (row: CaseRow) => ({
   state: row.state,
   title: row.title,
   unitId: row.unit_id,
+  sourceUnit: row.source_unit,
+  serviceItem: row.service_item,
   peopleCount: row.people_count,
   reportedAt: row.reported_at,
   dispositionApprovedAt: row.disposition_approved_at,

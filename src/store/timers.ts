@@ -9,7 +9,7 @@ import type { EventContext, Rulebook, Transaction } from "./store.ts";
 /** Does nothing where the policy sets no such limit, where one is running, or where a first contact has been made. */
 export async function startTimer(tx: Transaction, row: CaseRow, kind: TimerKind, { at, rulebook }: EventContext): Promise<void> {
   const limit = limitFor(rulebook.policy, row, kind);
-  if (limit === null || (kind === "contact" && (row.first_contact_at !== null || row.round > 1))) return;
+  if (limit === null || (kind === "contact" && (row.first_contact_at !== null || row.round > 1 || isUnreachable(row)))) return;
   const from = await countsFrom(tx, row, kind, at);
   const { due, near, provisional } = limitEnd(rulebook.clock, limit, from, rulebook.policy.warnAt);
   const running = await tx.selectFrom("timers").select("id").where("case_id", "=", row.id).where("kind", "=", kind).where("status", "in", ["live", "paused"]).executeTakeFirst();
@@ -43,6 +43,9 @@ export async function startTimer(tx: Transaction, row: CaseRow, kind: TimerKind,
     .execute();
   if (kind === "disposition") await tx.updateTable("cases").set({ disposition_due_at: dueAt }).where("id", "=", row.id).execute();
 }
+
+/** Nobody can be held to contacting a complainant of whom nothing is known. */
+const isUnreachable = (row: CaseRow): boolean => row.anonymous === 1 && row.phone_index === null;
 
 export async function stopTimer(tx: Transaction, caseId: number, kind: TimerKind, met: boolean, at: Instant): Promise<void> {
   await tx

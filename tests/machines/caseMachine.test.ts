@@ -74,7 +74,7 @@ describe.each(inputs)("the life of a %s", (_name, input) => {
 });
 
 describe("the machine", () => {
-  it("finds no configuration of the flow by remembering more of the context than the generated paths do", () => {
+  it("finds no configuration of the flow by remembering more of the context than the generated paths do", { timeout: 180_000 }, () => {
     const flowOf = (life: CaseLife) => JSON.stringify((life.value as { flow: unknown }).flow);
     const beside = ["deadlineNear", "deadlinePassed", "escalate", "acknowledgeEscalation", "resolveEscalation", "linkRepeat", "comment", "sourceUpdated"] as const;
     const deep = explore(complaintInput, {
@@ -103,7 +103,7 @@ describe("the machine", () => {
     expect(Object.values(eventLabels).every((label) => /\p{Script=Han}/u.test(label))).toBe(true);
   });
 
-  it("the same trigger never escalates twice", () => {
+  it("the same trigger never escalates twice", { timeout: 180_000 }, () => {
     for (const { life, key } of explore(complaintInput).nodes.values()) expect(new Set(life.context.triggers).size, key).toBe(life.context.triggers.length);
   });
 

@@ -1,23 +1,24 @@
 /** `huiyin demo`: a fresh store of clearly labelled demonstration data, driven through the real door, and the service on top of it. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { addDays, dayOf, instantAt, previousWeek, weekOf } from "../../rules/shanghai.ts";
-import { decodeRecords } from "../../ingest/decode.ts";
-import { takeRecords } from "../../ingest/intake.ts";
-import { fireTimersDue } from "../../store/fireTimers.ts";
-import { cliActor } from "../../store/actors.ts";
+import { previousWeek, weekOf } from "../../rules/shanghai.ts";
+import { HuiyinError } from "../../store/errors.ts";
 import { hashPassword } from "../../store/passwords.ts";
-import { addUser } from "../../store/people.ts";
+import { actorOfUser, addUser } from "../../store/people.ts";
+import type { Actor } from "../../store/store.ts";
 import { listUnits } from "../../store/units.ts";
-import { demoDays, demoFeeds } from "../demo/feeds.ts";
-import { demoPeople, type DemoPerson } from "../demo/people.ts";
-import { driveCases } from "../demo/drive.ts";
-import { now, openHouse, profileFor, type House } from "../house.ts";
+import { now, openHouse, type House } from "../house.ts";
 import { noticeOf, noticePage, noticePlain } from "../notices.ts";
-import { print } from "../output.ts";
+import { print, progress } from "../output.ts";
+import type { Post } from "../simulation/nextStep.ts";
+import { simulatedPeople } from "../simulation/people.ts";
+import { simulate, type SimulationOptions } from "../simulation/simulate.ts";
 import { startService } from "./serve.ts";
 
 export interface DemoOptions {
   once?: boolean;
+  weeks?: string;
+  seed?: string;
+  scale?: string;
 }
 
 const database = "data/demo.db";
@@ -25,26 +26,29 @@ const noticeFile = "data/demo-notice.html";
 /** For looking at only: everyone may know it, and the service listens on this machine alone. */
 const password = "huiyin-demo-2026";
 
-export async function demo({ once }: DemoOptions): Promise<number> {
+export async function demo(options: DemoOptions): Promise<number> {
   mkdirSync("data", { recursive: true });
   for (const suffix of ["", "-wal", "-shm"]) rmSync(database + suffix, { force: true });
   const house = await openHouse({ HUIYIN_LOG_LEVEL: "warn", ...process.env, HUIYIN_DATABASE: `sqlite:${database}`, HUIYIN_SECRET_FILE: "data/demo.key", HUIYIN_INBOX: "data/demo-inbox" });
   try {
     print("【演示数据】以下人员、诉求均为虚构，仅供演示。");
-    const people = await addPeople(house);
+    const actors = await addPeople(house);
     const today = now();
-    await takeFeeds(house, today);
-    const driven = await driveCases(house, people, today);
-    const fired = await fireDayByDay(house, today);
-    print(`已将 ${driven.closed} 件办至闭环，${driven.open} 件在办；触发时限提醒 ${fired} 次，其中升级督办 ${await escalated(house)} 件。`);
+    const { weeks, seed, scale } = sizesOf(options);
+    const bar = progress(`模拟 ${weeks} 周`, weeks * 7 + 1);
+    let days = 0;
+    const counts = await simulate(house, { seed, weeks, scale, until: today, actors, onDay: () => bar.update((days += 1)) });
+    bar.stop();
+    const closed = await closedCount(house);
+    print(`已模拟 ${weeks} 周（种子 ${seed}，规模 ${scale}）：推送记录 ${counts.records} 条，工单 ${counts.cases} 件，办理 ${counts.events} 步；${closed} 件闭环，${counts.cases - closed} 件在办；时限触发 ${counts.fired} 次，升级督办 ${await escalated(house)} 件。`);
     const notice = await noticeOf(house.store, previousWeek(weekOf(today)), today);
     writeFileSync(noticeFile, noticePage(notice));
     print(`\n${noticePlain(notice)}\n`);
     print(`上周通报网页：${noticeFile}`);
-    if (once) return 0;
+    if (options.once) return 0;
     const service = await startService(house, { http: true, jobs: true });
-    print(`服务地址：${service.address}(接口文档 ${service.address}/openapi.json)，按 Ctrl-C 停止`);
-    print(`演示账号(口令均为 ${password}):${people.map((person) => `${person.username}(${person.displayName})`).join("、")}`);
+    print(`服务地址：${service.address}（接口文档 ${service.address}/openapi.json），按 Ctrl-C 停止`);
+    print(`演示账号（口令均为 ${password}）：${simulatedPeople.map(({ username, displayName }) => `${username}（${displayName}）`).join("、")}`);
     await new Promise<void>((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
     });
@@ -55,38 +59,34 @@ export async function demo({ once }: DemoOptions): Promise<number> {
   }
 }
 
-async function addPeople({ store }: House): Promise<(DemoPerson & { id: number })[]> {
+async function addPeople({ store }: House): Promise<SimulationOptions["actors"]> {
   const units = await listUnits(store.read);
   const passwordHash = await hashPassword(password);
-  const people: (DemoPerson & { id: number })[] = [];
-  for (const person of demoPeople) {
+  const actors: Record<Post, Actor[]> = { window: [], handler: [], supervisor: [], reviewer: [], caller: [] };
+  for (const person of simulatedPeople) {
     const unit = units.find(({ code }) => code === person.unitCode) ?? units[0];
     if (unit === undefined) throw new Error("the catalogue has no unit");
     const { id } = await store.write((tx) =>
       addUser(tx, { username: person.username, displayName: person.displayName, passwordHash, roles: [{ role: person.role, unitId: unit.id }], at: now() }),
     );
-    people.push({ ...person, id });
+    const actor = await actorOfUser(store.read, id);
+    if (actor !== null && person.role !== "admin") actors[person.role].push(actor);
   }
-  return people;
+  return actors;
 }
 
-/** Each feed is received at its own hour, so that its limits count from there and not from today. */
-async function takeFeeds(house: House, today: string): Promise<void> {
-  for (const { source, at, body } of demoFeeds(today)) {
-    const records = decodeRecords(Buffer.from(JSON.stringify(body)), { format: "json" });
-    await takeRecords(house.store, { profile: profileFor(house, source), records, sender: "demo", actor: cliActor, rulebook: house.rulebook, now: () => at });
-  }
-  const rows = await house.store.read.selectFrom("feed_records").select(({ fn }) => ["source", fn.countAll<number>().as("count")]).groupBy("source").orderBy("source").execute();
-  print(`已接入推送记录：${rows.map((row) => `${row.source} ${row.count} 条`).join("、")}。`);
+function sizesOf({ weeks = "26", seed = "1", scale = "1" }: DemoOptions): { weeks: number; seed: number; scale: number } {
+  const whole = (text: string, name: string, most: number): number => {
+    if (!/^\d{1,9}$/.test(text) || Number(text) < 1 || Number(text) > most) throw new HuiyinError("usage", `--${name} 应为 1 至 ${most} 的整数。`);
+    return Number(text);
+  };
+  if (!/^\d{1,3}(\.\d{1,2})?$/.test(scale) || Number(scale) <= 0) throw new HuiyinError("usage", "--scale 应为大于 0 的数，如 0.5。");
+  return { weeks: whole(weeks, "weeks", 520), seed: whole(seed, "seed", 999_999_999), scale: Number(scale) };
 }
 
-/** As if the service had run all the time: what fell due on a day is done on that day, not today. */
-async function fireDayByDay({ store, rulebook }: House, today: string): Promise<number> {
-  let fired = 0;
-  for (let day = addDays(dayOf(today), -demoDays); instantAt(day, 17 * 60) < today; day = addDays(day, 1)) {
-    for (const minutes of [12 * 60, 17 * 60]) fired += (await fireTimersDue(store, rulebook, instantAt(day, minutes))).fired;
-  }
-  return fired + (await fireTimersDue(store, rulebook, today)).fired;
+async function closedCount({ store }: House): Promise<number> {
+  const row = await store.read.selectFrom("cases").select(({ fn }) => fn.countAll<number>().as("count")).where("state", "=", "closed").executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 async function escalated({ store }: House): Promise<number> {

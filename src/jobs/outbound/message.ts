@@ -23,7 +23,9 @@ export function messageOf(parcel: Parcel, template: unknown): Message {
   const id = messageIdOf(parcel);
   const type = parcel.queue === "outbox" ? `cn.huiyin.${parcel.topic}` : parcel.topic;
   const data = JSON.parse(parcel.body) as Record<string, unknown>;
-  const attributes = { specversion: "1.0", id, source: eventSource, type, subject: textOf(data["caseNo"]), time: parcel.createdAt };
+  const subject = textOf(data["caseNo"]);
+  // What belongs to no case has no subject; CloudEvents allows no empty one.
+  const attributes = { specversion: "1.0", id, source: eventSource, type, ...(subject === "" ? {} : { subject }), time: parcel.createdAt };
   if (template === null) {
     const body = JSON.stringify({ ...attributes, datacontenttype: "application/json", data });
     return { id, type, time: parcel.createdAt, headers: { "content-type": "application/cloudevents+json; charset=utf-8" }, body };

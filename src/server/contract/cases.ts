@@ -1,6 +1,7 @@
 /** Cases: lists, the case, its events and history. */
 import Type, { type Static } from "typebox";
 import { caseStateNames } from "../../machines/states.ts";
+import { CauseOfCase, CorrectiveAction } from "./correctiveActions.ts";
 import {
   Cursor,
   Id,
@@ -138,6 +139,8 @@ export const Case = Type.Object({
   firstContactAt: Nullable(InstantText),
   dispositionApprovedAt: Nullable(InstantText),
   closedAt: Nullable(InstantText),
+  correctiveActions: Type.Array(CorrectiveAction, { description: "What its approved reviews asked for" }),
+  commonCauses: Type.Array(CauseOfCase),
 });
 export type Case = Static<typeof Case>;
 export type CaseListed = Static<typeof CaseListed>;

@@ -1,0 +1,142 @@
+/** Half a year of the hall through the real doors: every rule of the ladder shows itself, duties stay in different hands, nothing stands still. */
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openHouse, type House } from "../src/cli/house.ts";
+import type { Post } from "../src/cli/simulation/nextStep.ts";
+import { simulatedPeople } from "../src/cli/simulation/people.ts";
+import { simulate, type SimulationCounts } from "../src/cli/simulation/simulate.ts";
+import { permissions, type EventPermission } from "../src/rules/permissions.ts";
+import { actorOfUser, addUser } from "../src/store/people.ts";
+import { reconcile } from "../src/store/reconcile.ts";
+import type { Actor } from "../src/store/store.ts";
+import { listUnits } from "../src/store/units.ts";
+import { verify } from "../src/store/verify.ts";
+import { freshSqliteUrl, freshPostgresUrl } from "./setup/stores.ts";
+
+const until = "2026-11-23T01:00:00.000Z";
+
+async function simulated(url: string, sizes: { weeks: number; scale: number; seed: number }, onDay?: (house: House) => Promise<void>): Promise<{ house: House; counts: SimulationCounts; close(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), "huiyin-simulation-"));
+  const house = await openHouse({ HUIYIN_DATABASE: url, HUIYIN_SECRET_FILE: join(folder, "key"), HUIYIN_INBOX: "off" });
+  const actors: Record<Post, Actor[]> = { window: [], handler: [], supervisor: [], reviewer: [], caller: [] };
+  const units = await listUnits(house.store.read);
+  for (const { username, displayName, role, unitCode } of simulatedPeople) {
+    const unitId = units.find(({ code }) => code === unitCode)?.id ?? 0;
+    const { id } = await house.store.write((tx) => addUser(tx, { username, displayName, passwordHash: "-", roles: [{ role, unitId }], at: until }));
+    const actor = await actorOfUser(house.store.read, id);
+    if (actor !== null && role !== "admin") actors[role].push(actor);
+  }
+  const counts = await simulate(house, { ...sizes, until, actors, onDay: onDay && (() => onDay(house)) });
+  return {
+    house,
+    counts,
+    async close() {
+      await house.store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Open cases on which nothing runs and nobody has anything to do. */
+async function forgotten({ store }: House): Promise<number[]> {
+  const rows = await store.read
+    .selectFrom("cases")
+    .select("id")
+    .where("state", "not in", ["closed", "returned", "merged"])
+    .where((eb) => eb.not(eb.exists(eb.selectFrom("timers").select("timers.id").whereRef("timers.case_id", "=", "cases.id").where("timers.status", "in", ["live", "paused"]))))
+    .where((eb) => eb.not(eb.exists(eb.selectFrom("outbox").select("outbox.id").whereRef("outbox.case_id", "=", "cases.id").where("outbox.state", "=", "pending"))))
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+describe("a simulated half year", () => {
+  let run: Awaited<ReturnType<typeof simulated>>;
+  const forgottenOnSomeDay: number[] = [];
+  beforeAll(async () => {
+    run = await simulated(await freshSqliteUrl(), { weeks: 26, scale: 0.8, seed: 7 }, async (house) => {
+      forgottenOnSomeDay.push(...(await forgotten(house)));
+    });
+  }, 180_000);
+  afterAll(() => run.close());
+
+  const rules: [level: number, key: RegExp, name: string][] = [
+    [1, /^overdue:accept:/, "an overdue acceptance"],
+    [1, /^overdue:sign:/, "an overdue signature"],
+    [1, /^overdue:contact:/, "an overdue first contact"],
+    [1, /^overdue:disposition:/, "an overdue disposition"],
+    [1, /^overdue:review:/, "an overdue review"],
+    [1, /^overdue:callback:/, "an overdue callback"],
+    [1, /^declined-twice$/, "declined twice"],
+    [1, /^unsatisfied:1$/, "an unsatisfied callback"],
+    [1, /^second-complaint$/, "a second complaint"],
+    [1, /^second-extension$/, "a second extension request"],
+    [1, /^walk-in$/, "a walk-in registered as 办不成事"],
+    [2, /^unresolved:1:/, "level 1 not resolved in time"],
+    [2, /^unsatisfied:2$/, "unsatisfied twice"],
+    [2, /^long-overdue:/, "overdue by more than three working days"],
+    [3, /^unresolved:2:/, "level 2 not resolved in time"],
+    [3, /^legal-limit:/, "a petition near its legal limit"],
+    [3, /^group-complaint$/, "a group complaint"],
+  ];
+  test.each(rules)("level %i is reached by %s (%s)", async (level, key) => {
+    const rows = await run.house.store.read.selectFrom("escalations").select(["trigger_key", "reason", "owner_role", "raised_at"]).where("level", "=", level).execute();
+    const pulled = rows.filter(({ trigger_key }) => key.test(trigger_key));
+    expect(pulled.length).toBeGreaterThan(0);
+    for (const { reason, owner_role } of pulled) expect([reason.length > 0, owner_role]).toEqual([true, level === 1 ? "window" : "supervisor"]);
+  });
+
+  it("leaves no open case on any day without a limit that runs or an answer that waits", () => {
+    expect(forgottenOnSomeDay).toEqual([]);
+  });
+
+  it("keeps who handled a case from calling back, reviewing and approving it", async () => {
+    const events = await run.house.store.read.selectFrom("case_events").select(["case_id", "type", "actor"]).orderBy("case_id").orderBy("seq").execute();
+    const handledBy = new Map<number, Set<string>>();
+    let checked = 0;
+    for (const { case_id, type, actor } of events) {
+      const handlers = handledBy.get(case_id) ?? new Set<string>();
+      handledBy.set(case_id, handlers);
+      if (["sign", "recordContact", "recordProgress", "suspend", "resume", "requestExtension", "submitDisposition"].includes(type)) handlers.add(actor);
+      if (!(permissions[type as keyof typeof permissions] as EventPermission).notHandler) continue;
+      expect([case_id, type, handlers.has(actor)]).toEqual([case_id, type, false]);
+      checked += 1;
+    }
+    expect(checked).toBeGreaterThan(1000);
+  });
+
+  it("closes most cases, holds true when replayed, and balances", async () => {
+    const { store } = run.house;
+    const states = await store.read.selectFrom("cases").select(({ fn }) => ["state", fn.countAll<number>().as("count")]).groupBy("state").execute();
+    const closed = Number(states.find(({ state }) => state === "closed")?.count ?? 0);
+    expect(closed / run.counts.cases).toBeGreaterThan(0.8);
+    expect((await verify(store)).differences).toEqual([]);
+    expect((await reconcile(store)).differences).toEqual([]);
+  });
+
+  it("is labelled as simulated in the data itself", async () => {
+    const rows = await run.house.store.read.selectFrom("cases").select(["content", "extra"]).execute();
+    for (const { content, extra } of rows) expect([content.includes("【模拟】"), JSON.parse(extra)]).toEqual([true, expect.objectContaining({ 数据性质: "模拟" })]);
+  });
+
+  it("has rounds that did not satisfy, reopenings, withdrawals, urgings, returns and days on which the service was down", async () => {
+    const types = new Set((await run.house.store.read.selectFrom("case_events").select("type").distinct().execute()).map(({ type }) => type));
+    for (const type of ["reopen", "withdraw", "returnToSource", "suspend", "resume", "grantExtension", "rejectDisposition", "approveUnreachable", "sourceUpdated", "deadlineLongPassed"]) expect([type, types.has(type)]).toEqual([type, true]);
+    expect(Number((await run.house.store.read.selectFrom("cases").select(({ fn }) => fn.max("round").as("round")).executeTakeFirstOrThrow()).round)).toBeGreaterThanOrEqual(3);
+    expect(Number((await run.house.store.read.selectFrom("cases").select(({ fn }) => fn.sum("urge_count").as("count")).executeTakeFirstOrThrow()).count)).toBeGreaterThan(0);
+  });
+});
+
+test("the same seed makes the same histories on either database, another seed others", { timeout: 120_000 }, async () => {
+  const heads = async (url: string, seed: number) => {
+    const { house, close } = await simulated(url, { weeks: 2, scale: 0.7, seed });
+    const rows = await house.store.read.selectFrom("cases").select(["external_id", "chain_head"]).orderBy("id").execute();
+    await close();
+    return rows;
+  };
+  const first = await heads(await freshSqliteUrl(), 3);
+  expect(first.length).toBeGreaterThan(20);
+  expect(await heads(await freshPostgresUrl(), 3)).toEqual(first);
+  expect(await heads(await freshSqliteUrl(), 4)).not.toEqual(first);
+});
