@@ -2,12 +2,15 @@
 import type { Instant } from "../rules/words.ts";
 import { caseUnitIds } from "./readCases.ts";
 import type { EscalationRow } from "./schema.ts";
-import type { Reader } from "./store.ts";
+import type { Reader, RoleHeld } from "./store.ts";
 
 export interface EscalationFilter {
   level?: number | undefined;
+  /** `unresolved` is open or acknowledged. */
   state?: string | undefined;
   caseId?: number | undefined;
+  /** Those that belong to one of these roles in its unit. */
+  ownedBy?: readonly RoleHeld[] | undefined;
   /** Paths of the units whose cases the reader may see. */
   scopePaths: readonly string[];
   after?: EscalationPosition | undefined;
@@ -28,6 +31,8 @@ export type EscalationListed = EscalationRow & {
   title: string | null;
   unit_id: number | null;
   unit_name: string | null;
+  owner_unit_name: string | null;
+  owner_name: string | null;
 };
 
 /** Sorts after every instant: an escalation without a limit comes last in its level. */
@@ -40,7 +45,13 @@ export async function listEscalations(
   const units = await caseUnitIds(read, filter.scopePaths);
   let query = escalationsWithCases(read);
   if (filter.level !== undefined) query = query.where("escalations.level", "=", filter.level);
-  if (filter.state !== undefined) query = query.where("escalations.state", "=", filter.state);
+  if (filter.state === "unresolved") query = query.where("escalations.state", "<>", "resolved");
+  else if (filter.state !== undefined) query = query.where("escalations.state", "=", filter.state);
+  if (filter.ownedBy !== undefined) {
+    const held = filter.ownedBy;
+    // Held in the owner's unit or above it.
+    query = query.where((eb) => eb.or([eb.lit(false), ...held.map(({ role, unitPath }) => eb.and([eb("escalations.owner_role", "=", role), eb("owner_unit.path", "like", `${unitPath}%`)]))]));
+  }
   if (filter.caseId !== undefined) query = query.where("escalations.case_id", "=", filter.caseId);
   if (units !== "all") query = query.where("cases.unit_id", "in", units.length > 0 ? units : [0]);
   const { after } = filter;
@@ -78,6 +89,8 @@ function escalationsWithCases(read: Reader) {
     .selectFrom("escalations")
     .innerJoin("cases", "cases.id", "escalations.case_id")
     .leftJoin("units", "units.id", "cases.unit_id")
+    .leftJoin("units as owner_unit", "owner_unit.id", "escalations.owner_unit_id")
+    .leftJoin("users as taker", (join) => join.on(({ eb, ref }) => eb("escalations.owner", "=", eb(eb.val("user:"), "||", eb.cast<string>(ref("taker.id"), "text")))))
     .selectAll("escalations")
     .select([
       "cases.case_no",
@@ -86,5 +99,7 @@ function escalationsWithCases(read: Reader) {
       "cases.title",
       "cases.unit_id",
       "units.name as unit_name",
+      "owner_unit.name as owner_unit_name",
+      "taker.display_name as owner_name",
     ]);
 }

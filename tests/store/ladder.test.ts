@@ -90,6 +90,10 @@ eachStore("the ladder", ({ freshUrl }) => {
     ]);
     const { items } = await listEscalations(store.read, { state: "open", scopePaths: ["/"], limit: 10 });
     expect(items.map(({ level }) => level)).toEqual([3]);
+    await act(id, "supervisor", "acknowledgeEscalation");
+    const mine = async (name: keyof typeof house.people) => (await listEscalations(store.read, { state: "unresolved", ownedBy: house.people[name].roles, scopePaths: ["/"], limit: 10 })).items;
+    expect((await mine("supervisor")).map(({ level, owner_name, owner_unit_name }) => [level, owner_name, owner_unit_name])).toEqual([[3, "supervisor", "溧阳市公安局"]]);
+    expect(await mine("window")).toEqual([]);
   });
 
   it("first-contact ownership is passed on only when the next has agreed, and by nobody but its owner or a supervisor", async () => {

@@ -4,7 +4,8 @@ import { Cursor, Id, InstantText, Limit, NextCursor, Nullable, OneOf, Sent } fro
 
 export const EscalationsQuery = Type.Object({
   level: Type.Optional(Type.Integer({ minimum: 1, maximum: 3 })),
-  state: Type.Optional(OneOf(["open", "acknowledged", "resolved"])),
+  state: Type.Optional(OneOf(["open", "acknowledged", "resolved", "unresolved"], "unresolved: open or acknowledged")),
+  mine: Type.Optional(Type.Boolean({ description: "Those of my roles and units" })),
   cursor: Cursor,
   limit: Limit,
 });
@@ -23,7 +24,12 @@ export const Escalation = Type.Object({
   raisedAt: InstantText,
   dueAt: Nullable(InstantText),
   overdue: Type.Boolean(),
-  owner: Nullable(Type.String()),
+  minutesLeft: Nullable(Type.Integer({ description: "Working minutes until dueAt, negative once it has passed; null without a limit or when resolved" })),
+  ownerRole: Nullable(Type.String({ description: "Whose it is: people of this role in ownerUnit or above" })),
+  ownerRoleLabel: Nullable(Type.String()),
+  ownerUnit: Nullable(Type.Object({ id: Id, name: Type.String() })),
+  owner: Nullable(Type.String({ description: "Who took it on" })),
+  ownerName: Nullable(Type.String()),
   acknowledgedAt: Nullable(InstantText),
   resolvedAt: Nullable(InstantText),
   resolution: Nullable(Type.String()),

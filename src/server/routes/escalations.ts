@@ -1,6 +1,7 @@
 /** Escalations: the window's list, taking one on, and resolving it. */
-import { toOffsetText } from "../../rules/shanghai.ts";
-import type { Instant } from "../../rules/words.ts";
+import { minuteMillis, toOffsetText } from "../../rules/shanghai.ts";
+import { roleLabels, type Instant, type Role } from "../../rules/words.ts";
+import { workingMillisBetween, type WorkClock } from "../../rules/workingTime.ts";
 import { applyEvent } from "../../store/applyEvent.ts";
 import { readCase } from "../../store/readCases.ts";
 import { listEscalations, readEscalation, type EscalationListed } from "../../store/readEscalations.ts";
@@ -21,11 +22,13 @@ export function escalationRoutes(app: App, { store, now, rulebook }: RouteDeps):
     "/escalations",
     { schema: { summary: "督办列表", tags, querystring: EscalationsQuery, response: answers({ 200: EscalationList }) } },
     async (request) => {
-      const { level, state, cursor, limit = 50 } = request.query;
+      const { level, state, mine, cursor, limit = 50 } = request.query;
+      const { actor } = callerOf(request);
       const after = positionOf(cursor, ["level", "id"], ["due"]);
-      const page = await listEscalations(store.read, { level, state, scopePaths: casePathsOf(callerOf(request).actor), after, limit });
+      const page = await listEscalations(store.read, { level, state, ownedBy: mine ? actor.roles : undefined, scopePaths: casePathsOf(actor), after, limit });
       const at = now();
-      return { items: page.items.map((item) => present(item, at)), nextCursor: cursorOf(page.next) };
+      const { clock } = rulebook();
+      return { items: page.items.map((item) => present(item, at, clock)), nextCursor: cursorOf(page.next) };
     },
   );
 
@@ -67,11 +70,11 @@ export function escalationRoutes(app: App, { store, now, rulebook }: RouteDeps):
     });
     const after = await readEscalation(store.read, id);
     if (!after) throw notFound("没有这项督办。");
-    return present(after, at);
+    return present(after, at, rules.clock);
   }
 }
 
-function present(row: EscalationListed, at: Instant) {
+function present(row: EscalationListed, at: Instant, clock: WorkClock) {
   return {
     id: row.id,
     caseId: row.case_id,
@@ -87,7 +90,12 @@ function present(row: EscalationListed, at: Instant) {
     raisedAt: toOffsetText(row.raised_at),
     dueAt: offsetOrNull(row.due_at),
     overdue: row.due_at !== null && (row.resolved_at ?? at) > row.due_at,
+    minutesLeft: row.due_at === null || row.resolved_at !== null ? null : Math.floor(workingMillisBetween(clock, at, row.due_at) / minuteMillis),
+    ownerRole: row.owner_role,
+    ownerRoleLabel: row.owner_role === null ? null : (roleLabels[row.owner_role as Role] ?? row.owner_role),
+    ownerUnit: row.owner_unit_id === null ? null : { id: row.owner_unit_id, name: row.owner_unit_name ?? "" },
     owner: row.owner,
+    ownerName: row.owner_name,
     acknowledgedAt: offsetOrNull(row.acknowledged_at),
     resolvedAt: offsetOrNull(row.resolved_at),
     resolution: row.resolution,
