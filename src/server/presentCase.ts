@@ -51,6 +51,7 @@ export async function presentCase(row: CaseWithNames, context: { read: Reader; a
     occurredAt: offsetOrNull(row.occurred_at),
     peopleCount: row.people_count,
     primaryId: row.primary_id,
+    ownerOfferedTo: personOrNull(row.owner_offered_to_id, row.owner_offered_to_name),
     disposition: parsedOrNull(row.disposition),
     review: parsedOrNull(row.review),
     acceptedAt: offsetOrNull(row.accepted_at),

@@ -38,6 +38,7 @@ export type CaseWithNames = CaseRow & {
   unit_path: string | null;
   handler_name: string | null;
   first_contact_owner_name: string | null;
+  owner_offered_to_name: string | null;
 };
 
 export interface CaseLink {
@@ -196,6 +197,7 @@ function casesWithNames(read: Reader) {
     .leftJoin("units", "units.id", "cases.unit_id")
     .leftJoin("users as handler", "handler.id", "cases.handler_id")
     .leftJoin("users as owner", "owner.id", "cases.first_contact_owner_id")
+    .leftJoin("users as offered", "offered.id", "cases.owner_offered_to_id")
     .selectAll("cases")
     .select([
       "units.code as unit_code",
@@ -203,5 +205,6 @@ function casesWithNames(read: Reader) {
       "units.path as unit_path",
       "handler.display_name as handler_name",
       "owner.display_name as first_contact_owner_name",
+      "offered.display_name as owner_offered_to_name",
     ]);
 }

@@ -4,6 +4,7 @@ import { applyEvent } from "../../src/store/applyEvent.ts";
 import { fireTimersDue } from "../../src/store/fireTimers.ts";
 import { openCase } from "../../src/store/openCase.ts";
 import { openStore } from "../../src/store/open.ts";
+import { firstContactFigures } from "../../src/store/firstContact.ts";
 import { listEscalations } from "../../src/store/readEscalations.ts";
 import type { Store } from "../../src/store/store.ts";
 import { verify } from "../../src/store/verify.ts";
@@ -114,5 +115,6 @@ eachStore("the ladder", ({ freshUrl }) => {
     expect(await owner()).toEqual({ first_contact_owner_id: userId("handler2"), owner_offered_to_id: null });
     await act(id, "handler", "sign");
     expect((await owner()).first_contact_owner_id).toBe(userId("handler2"));
+    expect(await firstContactFigures(store.read, "2026-11-01T00:00:00.000Z", "2026-12-01T00:00:00.000Z")).toEqual({ closed: 0, keptByFirst: 0, passedOn: 1, refused: 1 });
   });
 });

@@ -133,6 +133,7 @@ export const Case = Type.Object({
   occurredAt: Nullable(InstantText),
   peopleCount: Type.Integer(),
   primaryId: Nullable(Id),
+  ownerOfferedTo: Nullable(Person),
   disposition: Type.Unknown(),
   review: Type.Unknown(),
   acceptedAt: Nullable(InstantText),
