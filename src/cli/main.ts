@@ -7,6 +7,7 @@ import { importFiles, type ImportOptions } from "./commands/import.ts";
 import { jobsList, jobsRun, jobsRuns } from "./commands/jobs.ts";
 import { migrate } from "./commands/migrate.ts";
 import { notice } from "./commands/notice.ts";
+import { ledgerFile, slipFile, type PaperOptions } from "./commands/paper.ts";
 import { keyAdd, keyList, keyRevoke, userAdd, userDisable, userList, type UserAddOptions } from "./commands/people.ts";
 import { reconcileFeeds, verifyHistories } from "./commands/proofs.ts";
 import { feedCheck } from "./commands/feed.ts";
@@ -87,6 +88,23 @@ program
   .option("--format <F>", "text、json 或 html", "text")
   .option("--out <FILE>", "写入文件")
   .action(inHouse((house, week: string, options: { format?: string; out?: string }) => notice(house, week, options)));
+
+program
+  .command("slip")
+  .description("打印一件工单的交办单")
+  .argument("<case>", "编号或工单号")
+  .option("--format <F>", "html 或 docx", "docx")
+  .option("--out <FILE>", "写入文件")
+  .action(inHouse((house, id: string, options: PaperOptions) => slipFile(house, id, options)));
+program
+  .command("ledger")
+  .description("导出窗口工作台账")
+  .requiredOption("--from <D>", "起始日 2026-11-01")
+  .requiredOption("--to <D>", "截止日")
+  .option("--all", "全部工单；默认只列窗口登记的和升级到窗口的")
+  .option("--format <F>", "html、docx 或 xlsx", "xlsx")
+  .option("--out <FILE>", "写入文件")
+  .action(inHouse((house, options: PaperOptions & { from: string; to: string; all?: boolean }) => ledgerFile(house, options)));
 
 const calendar = program.command("calendar").description("工作日历");
 calendar

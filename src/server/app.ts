@@ -28,6 +28,7 @@ import { noticeRoutes } from "./routes/notices.ts";
 import { metricRoutes } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { outboundRoutes } from "./routes/outbound.ts";
+import { paperRoutes } from "./routes/paper.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { refuseUnstorableTexts } from "./validation.ts";
 
@@ -115,6 +116,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
         feedAnswerRoutes,
         outboundRoutes,
         operationRoutes,
+        paperRoutes,
         noticeRoutes,
         directoryRoutes,
       ])

@@ -50,6 +50,7 @@ const statusByCode: Record<string, number> = {
   "quarantine-not-found": 404,
   "delivery-not-found": 404,
   "day-invalid": 422,
+  "ledger-too-long": 422,
   "delivery-settled": 409,
   "unit-not-found": 422,
   "user-not-found": 422,

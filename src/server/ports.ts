@@ -1,4 +1,5 @@
 /** What the server asks of its siblings: feed intake and notices, handed in by the wiring. */
+import type { CaseWithNames } from "../store/readCases.ts";
 import type { AccountingRow } from "../store/accounting.ts";
 import type { Actor } from "../store/store.ts";
 import type { Day, Instant, Outcome, Source, Week } from "../rules/words.ts";
@@ -9,6 +10,22 @@ export interface Ports {
   notices: Notices;
   calendar: CalendarPort;
   jobs: JobsPort;
+  paper: PaperPort;
+}
+
+export interface PaperPort {
+  /** The assignment slip: a page as text, a file as bytes. Personal data is masked in it. */
+  slip(row: CaseWithNames, options: { format: "html" | "docx"; printedBy: string | null; at: Instant }): Promise<string | Buffer>;
+  /** The ledger of a period, both days included. More rows than a ledger holds are refused with the code `ledger-too-long`. */
+  ledger(options: {
+    from: Day;
+    to: Day;
+    which: "window" | "all";
+    scopePaths: readonly string[];
+    format: "html" | "docx" | "xlsx";
+    printedBy: string | null;
+    at: Instant;
+  }): Promise<string | Buffer>;
 }
 
 export interface CalendarPort {

@@ -50,6 +50,11 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
 
   // Counts only; the service listens on this machine unless its operator says otherwise.
   "GET /metrics": "public",
+  "GET /api/v1/cases/:id/slip.html": people(...caseWork),
+  "GET /api/v1/cases/:id/slip.docx": people(...caseWork),
+  "GET /api/v1/ledger.html": people("window", "supervisor"),
+  "GET /api/v1/ledger.docx": people("window", "supervisor"),
+  "GET /api/v1/ledger.xlsx": people("window", "supervisor"),
   "GET /api/v1/calendar/:year": people(...everyRole),
   "PUT /api/v1/calendar/days/:day": people("admin"),
   "GET /api/v1/jobs": people("admin", "supervisor"),

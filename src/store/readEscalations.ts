@@ -90,7 +90,7 @@ function escalationsWithCases(read: Reader) {
     .innerJoin("cases", "cases.id", "escalations.case_id")
     .leftJoin("units", "units.id", "cases.unit_id")
     .leftJoin("units as owner_unit", "owner_unit.id", "escalations.owner_unit_id")
-    .leftJoin("users as taker", (join) => join.on(({ eb, ref }) => eb("escalations.owner", "=", eb(eb.val("user:"), "||", eb.cast<string>(ref("taker.id"), "text")))))
+    .leftJoin("users as taker", (join) => join.on((eb) => eb("escalations.owner", "=", eb(eb.val("user:"), "||", eb.cast<string>(eb.ref("taker.id"), "text")))))
     .selectAll("escalations")
     .select([
       "cases.case_no",

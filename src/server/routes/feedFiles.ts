@@ -13,7 +13,7 @@ const formatsByEnding: Record<string, FeedFormat> = { json: "json", ndjson: "ndj
 const formBody = { "multipart/form-data": Type.Object({ file: Type.String({ contentEncoding: "binary" }) }) };
 
 export async function feedFileRoutes(app: App, { ports, limits, now }: RouteDeps): Promise<void> {
-  await app.register(multipart, { limits: { files: 1, fields: 4, fieldSize: 1000, parts: 5, fileSize: limits.uploadBytesMax } });
+  await app.register(multipart, { limits: { files: 1, fields: 4, fieldSize: 1000, parts: 5, fileSize: limits.uploadBytesMax + 1 } });
 
   app.post(
     "/feeds/:source/files",
@@ -67,10 +67,13 @@ async function fileOf(file: MultipartFile | undefined, bytesMax: number): Promis
   const ending = /\.([a-z]+)$/.exec(file.filename.trim().toLowerCase())?.[1] ?? "";
   const format = Object.hasOwn(formatsByEnding, ending) ? formatsByEnding[ending] : undefined;
   if (format === undefined) throw new Refusal(415, "file-format-unknown", "无法从文件名判断格式，请使用 .xlsx、.csv、.json、.ndjson 或 .xml。");
+  const tooLarge = new Refusal(413, "too-large", `文件不能超过 ${bytesMax} 字节；更大的文件请放入投递文件夹，或用 huiyin import 导入。`);
   try {
-    return { body: await file.toBuffer(), format };
+    const body = await file.toBuffer();
+    // Cut at the limit, it may also arrive here without a word: a file that is not whole is never taken.
+    if (file.file.truncated || body.length > bytesMax) throw tooLarge;
+    return { body, format };
   } catch (error) {
-    if ((error as { code?: string }).code !== "FST_REQ_FILE_TOO_LARGE") throw error;
-    throw new Refusal(413, "too-large", `文件不能超过 ${bytesMax} 字节；更大的文件请放入投递文件夹，或用 huiyin import 导入。`);
+    throw (error as { code?: string }).code === "FST_REQ_FILE_TOO_LARGE" ? tooLarge : error;
   }
 }

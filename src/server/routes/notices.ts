@@ -1,11 +1,11 @@
 /** Weekly notices as figures and as a page. */
-import { createHash } from "node:crypto";
 import Type from "typebox";
 import { isWeek } from "../../rules/shanghai.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { Notice, WeekParams } from "../contract/directory.ts";
 import { notFound } from "../errors.ts";
 import { answers } from "../openapi.ts";
+import { pagePolicy } from "../pagePolicy.ts";
 
 export function noticeRoutes(app: App, { ports: { notices } }: RouteDeps): void {
   const tags = ["notices"];
@@ -28,13 +28,4 @@ export function noticeRoutes(app: App, { ports: { notices } }: RouteDeps): void 
       return reply.header("content-security-policy", pagePolicy(html)).type("text/html; charset=utf-8").serializer(String).send(html);
     },
   );
-}
-
-/** The page runs nothing; of styles just those that it brings along, each named by its hash. */
-function pagePolicy(html: string): string {
-  const styles = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(
-    ([, text = ""]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`,
-  );
-  const allowed = styles.length > 0 ? styles.join(" ") : "'none'";
-  return `default-src 'none'; style-src ${allowed}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 }

@@ -1,0 +1,79 @@
+/** What the hall's paper needs of cases beside their own rows: limits of a slip, callbacks, answers and links of a ledger. */
+import type { Instant, Rating } from "../rules/words.ts";
+import { caseUnitIds, type CaseWithNames } from "./readCases.ts";
+import type { Reader } from "./store.ts";
+
+export interface LedgerFilter {
+  /** Registered at or after, and before. */
+  from: Instant;
+  to: Instant;
+  /** `window`: registered at the window, or escalated to it; `all`: every case. */
+  which: "window" | "all";
+  scopePaths: readonly string[];
+  limit: number;
+}
+
+export type LedgerCase = CaseWithNames & {
+  callback: { connected: boolean; rating: Rating | null } | null;
+  answered_at: Instant | null;
+  repeat_of_case_no: string | null;
+  merged_into_case_no: string | null;
+};
+
+const casesPerRead = 500;
+
+/** In the order of registration. */
+export async function ledgerCases(read: Reader, { from, to, which, scopePaths, limit }: LedgerFilter): Promise<LedgerCase[]> {
+  const units = await caseUnitIds(read, scopePaths);
+  let query = read
+    .selectFrom("cases")
+    .leftJoin("units", "units.id", "cases.unit_id")
+    .leftJoin("users as handler", "handler.id", "cases.handler_id")
+    .leftJoin("users as owner", "owner.id", "cases.first_contact_owner_id")
+    .leftJoin("users as offered", "offered.id", "cases.owner_offered_to_id")
+    .leftJoin("cases as primary_case", "primary_case.id", "cases.primary_id")
+    .selectAll("cases")
+    .select([
+      "units.code as unit_code",
+      "units.name as unit_name",
+      "units.path as unit_path",
+      "handler.display_name as handler_name",
+      "owner.display_name as first_contact_owner_name",
+      "offered.display_name as owner_offered_to_name",
+      "primary_case.case_no as merged_into_case_no",
+    ])
+    .where("cases.opened_at", ">=", from)
+    .where("cases.opened_at", "<", to)
+    .orderBy("cases.id")
+    .limit(limit);
+  if (units !== "all") query = query.where("cases.unit_id", "in", units.length > 0 ? units : [0]);
+  if (which === "window") {
+    query = query.where((eb) => eb.or([eb("cases.source", "=", "window"), eb.exists(eb.selectFrom("escalations").select("escalations.id").whereRef("escalations.case_id", "=", "cases.id"))]));
+  }
+  const rows = await query.execute();
+  const beside = { callbacks: new Map<number, LedgerCase["callback"]>(), answers: new Map<number, Instant>(), repeats: new Map<number, string | null>() };
+  for (let start = 0; start < rows.length; start += casesPerRead) {
+    await readBeside(read, rows.slice(start, start + casesPerRead).map(({ id }) => id), beside);
+  }
+  return rows.map((row) => ({ ...row, callback: beside.callbacks.get(row.id) ?? null, answered_at: beside.answers.get(row.id) ?? null, repeat_of_case_no: beside.repeats.get(row.id) ?? null }));
+}
+
+async function readBeside(read: Reader, ids: number[], { callbacks, answers, repeats }: { callbacks: Map<number, LedgerCase["callback"]>; answers: Map<number, Instant>; repeats: Map<number, string | null> }): Promise<void> {
+  const attempts = await read.selectFrom("callbacks").select(["case_id", "connected", "rating"]).where("case_id", "in", ids).orderBy("case_id").orderBy("seq").execute();
+  // The latest connected one counts; where none was, the latest attempt.
+  for (const { case_id, connected, rating } of attempts) {
+    if (connected === 0 && callbacks.get(case_id)?.connected) continue;
+    callbacks.set(case_id, { connected: connected === 1, rating });
+  }
+  const delivered = await read.selectFrom("outbox").select(["case_id", "delivered_at"]).where("case_id", "in", ids).where("state", "=", "delivered").orderBy("id").execute();
+  for (const { case_id, delivered_at } of delivered) if (delivered_at !== null) answers.set(case_id, delivered_at);
+  const links = await read
+    .selectFrom("case_links")
+    .innerJoin("cases", "cases.id", "case_links.to_case_id")
+    .select(["case_links.from_case_id", "cases.case_no"])
+    .where("case_links.from_case_id", "in", ids)
+    .where("case_links.relation", "=", "repeat-of")
+    .where("case_links.ended_at", "is", null)
+    .execute();
+  for (const { from_case_id, case_no } of links) repeats.set(from_case_id, case_no);
+}
