@@ -1,4 +1,5 @@
 /** What the server asks of its siblings: feed intake and notices, handed in by the wiring. */
+import type { QuarantineFilter } from "../store/quarantine.ts";
 import type { CaseWithNames } from "../store/readCases.ts";
 import type { AccountingRow } from "../store/accounting.ts";
 import type { Actor } from "../store/store.ts";
@@ -145,15 +146,6 @@ export interface QuarantineDetail extends QuarantineItem {
   actions: { at: Instant; actor: string; actorName: string; action: string; detail: string | null }[];
 }
 
-export interface QuarantineListing {
-  source?: Source | undefined;
-  profile?: string | undefined;
-  code?: string | undefined;
-  state?: "open" | "dismissed" | undefined;
-  beforeId?: number | undefined;
-  limit: number;
-}
-
 export interface QuarantineCorrection {
   raw?: string | undefined;
   /** Single fields; null takes one away. */
@@ -163,7 +155,7 @@ export interface QuarantineCorrection {
 
 export interface Quarantine {
   /** Newest first. */
-  list(filter: QuarantineListing): Promise<QuarantineItem[]>;
+  list(filter: QuarantineFilter): Promise<QuarantineItem[]>;
   /** That it was looked at is kept: what came may hold personal data. */
   show(id: number, actor: Actor, at: Instant): Promise<QuarantineDetail | null>;
   /** Null when there is no such record. One already replayed or dismissed is refused with `already-replayed`, `already-dismissed`. */

@@ -191,7 +191,8 @@ type CaseQuery = ReturnType<typeof casesWithNames>;
 // No unit at all is written as the id 0, which no unit has: `in ()` is no SQL.
 const withinUnits = (query: CaseQuery, ids: number[]): CaseQuery => query.where("cases.unit_id", "in", ids.length > 0 ? ids : [0]);
 
-function casesWithNames(read: Reader) {
+/** Every case with the names of those who have it: what lists, pages and paper start from. */
+export function casesWithNames(read: Reader) {
   return read
     .selectFrom("cases")
     .leftJoin("units", "units.id", "cases.unit_id")

@@ -1,6 +1,6 @@
 /** What the hall's paper needs of cases beside their own rows: limits of a slip, callbacks, answers and links of a ledger. */
 import type { Instant, Rating } from "../rules/words.ts";
-import { caseUnitIds, type CaseWithNames } from "./readCases.ts";
+import { casesWithNames, caseUnitIds, type CaseWithNames } from "./readCases.ts";
 import type { Reader } from "./store.ts";
 
 export interface LedgerFilter {
@@ -25,23 +25,9 @@ const casesPerRead = 500;
 /** In the order of registration. */
 export async function ledgerCases(read: Reader, { from, to, which, scopePaths, limit }: LedgerFilter): Promise<LedgerCase[]> {
   const units = await caseUnitIds(read, scopePaths);
-  let query = read
-    .selectFrom("cases")
-    .leftJoin("units", "units.id", "cases.unit_id")
-    .leftJoin("users as handler", "handler.id", "cases.handler_id")
-    .leftJoin("users as owner", "owner.id", "cases.first_contact_owner_id")
-    .leftJoin("users as offered", "offered.id", "cases.owner_offered_to_id")
+  let query = casesWithNames(read)
     .leftJoin("cases as primary_case", "primary_case.id", "cases.primary_id")
-    .selectAll("cases")
-    .select([
-      "units.code as unit_code",
-      "units.name as unit_name",
-      "units.path as unit_path",
-      "handler.display_name as handler_name",
-      "owner.display_name as first_contact_owner_name",
-      "offered.display_name as owner_offered_to_name",
-      "primary_case.case_no as merged_into_case_no",
-    ])
+    .select("primary_case.case_no as merged_into_case_no")
     .where("cases.opened_at", ">=", from)
     .where("cases.opened_at", "<", to)
     .orderBy("cases.id")
