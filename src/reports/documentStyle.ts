@@ -36,11 +36,17 @@ export const pageStyle = `
 html{color-scheme:light;-webkit-text-size-adjust:100%}
 body{margin:0;background:#fff;color:#000;font-family:${family("text")},serif;overflow-wrap:anywhere;text-spacing-trim:space-all}
 h1{font:400 22pt/1.3 "title",${family("title")},serif;text-align:center;letter-spacing:.04em;margin:0}
-th,.label{font-family:${family("heading")},sans-serif;font-weight:400}
+th{font-family:${family("heading")},sans-serif;font-weight:400}
 .remark{font-family:${family("remark")},serif}
 table{border-collapse:collapse;table-layout:fixed}
 th,td{border:.35mm solid #000}
 p{margin:0}`;
+
+/** Column widths in shares of the table, whose own width then leaves room for half a border at each side. */
+export function columnStyle(widthsMillimetres: readonly number[]): string {
+  const whole = widthsMillimetres.reduce((sum, width) => sum + width, 0);
+  return widthsMillimetres.map((width, index) => `col:nth-child(${index + 1}){width:${((100 * width) / whole).toFixed(3)}%}`).join("");
+}
 
 /** One HTML page with its style; the body's text is escaped by who writes it. */
 export function htmlPage(title: string, style: string, body: string): string {

@@ -1,5 +1,5 @@
 /** The ledger as one HTML page that prints on landscape A4, its header row repeated on every sheet. */
-import { htmlPage } from "./documentStyle.ts";
+import { columnStyle, htmlPage } from "./documentStyle.ts";
 import { emptyLedgerText, ledgerColumns, ledgerNote, type Ledger } from "./ledger.ts";
 import { htmlText } from "./safeText.ts";
 
@@ -9,10 +9,10 @@ body{width:281mm;margin:0 auto;padding:10mm 0;font-size:7.5pt;line-height:3.5mm}
 h1{font-size:20pt}
 .head{display:flex;justify-content:space-between;gap:8mm;font-size:9.5pt;line-height:6mm;margin-top:2mm}
 .sum{font-size:9.5pt;line-height:5mm;margin-bottom:2mm}
-table{width:280mm;margin:0 auto}
+table{width:280.5mm;margin:0 auto}
 thead{display:table-header-group}
 tr{break-inside:avoid}
-${ledgerColumns.map(({ widthMillimetres }, index) => `col:nth-child(${index + 1}){width:${widthMillimetres}mm}`).join("")}
+${columnStyle(ledgerColumns.map(({ widthMillimetres }) => widthMillimetres))}
 th,td{border-width:.2mm;padding:.7mm .6mm;vertical-align:middle;text-align:left;white-space:pre-line}
 th{text-align:center;font-size:7.5pt}
 ${ledgerColumns.flatMap(({ isCentred }, index) => (isCentred ? [`td:nth-child(${index + 1})`] : [])).join(",")}{text-align:center}

@@ -116,7 +116,7 @@ function addNotes(workbook: Workbook): void {
   sheet.columns = [{ width: notesCharacters }];
   for (const note of notes) {
     const row = sheet.addRow([note]);
-    row.height = linesOf(note, notesCharacters / 2 - 2) * 17 + 4;
+    row.height = linesOf(note, notesCharacters / 2) * 17 + 4;
     row.getCell(1).style = { font: { name: "仿宋", size: 11 }, alignment: { vertical: "top", wrapText: true } };
   }
 }

@@ -1,5 +1,5 @@
 /** The assignment slip as one HTML page that prints on one sheet of A4. */
-import { htmlPage } from "./documentStyle.ts";
+import { columnStyle, htmlPage } from "./documentStyle.ts";
 import { htmlText } from "./safeText.ts";
 import type { Slip } from "./slip.ts";
 import { slipGridMillimetres, slipPage, slipText, type SlipBox } from "./slipForm.ts";
@@ -10,8 +10,8 @@ const style = `
 body{width:170mm;margin:0 auto;padding:${topMillimetres}mm 0 8mm;font-size:${slipText.points}pt;line-height:${slipText.lineMillimetres}mm}
 h1{line-height:11mm}
 .head{display:flex;justify-content:space-between;gap:8mm;line-height:6mm;margin-top:2mm}
-table{width:169mm;margin:0 auto}
-${slipGridMillimetres.map((width, index) => `col:nth-child(${index + 1}){width:${width}mm}`).join("")}
+table{width:169.5mm;margin:0 auto}
+${columnStyle(slipGridMillimetres)}
 th,td{padding:0 ${slipText.paddingMillimetres}mm;text-align:left;vertical-align:middle}
 th{text-align:center;padding:0;white-space:pre-line}
 td p{text-align:left}
