@@ -10,7 +10,7 @@ import type { Rulebook, Store } from "./store.ts";
 const batchMax = 100;
 
 /**
- * Fires in the order of their instants whatever was due by `now`, each step of each limit once; safe to skip, repeat and overlap.
+ * Fires whatever was due by `now`, each step of each limit once and those of a case in the order of their instants; safe to skip, repeat and overlap.
  * @param limit at most this many steps in one call.
  */
 export async function fireTimersDue(store: Store, rulebook: Rulebook, now: Instant, { limit = 100_000 }: { limit?: number } = {}): Promise<{ fired: number }> {
@@ -26,17 +26,41 @@ export async function fireTimersDue(store: Store, rulebook: Rulebook, now: Insta
       .limit(Math.min(batchMax, limit - fired))
       .execute();
     if (due.length === 0) break;
-    const taken = await Promise.all(due.map((timer) => fireOne(store, rulebook, timer, now)));
-    fired += taken.filter(Boolean).length;
+    // Beyond the last of a full batch there may be others, which come first.
+    const horizon = due.length < batchMax ? now : (due.at(-1)?.next_at ?? now);
+    const taken = await Promise.all([...byCase(due).values()].map((timers) => fireInOrder(store, rulebook, timers, { now, horizon })));
+    fired += taken.reduce((sum, count) => sum + count, 0);
   }
   return { fired };
+}
+
+function byCase(timers: readonly TimerRow[]): Map<number, TimerRow[]> {
+  const groups = new Map<number, TimerRow[]>();
+  for (const timer of timers) groups.set(timer.case_id, [...(groups.get(timer.case_id) ?? []), timer]);
+  return groups;
+}
+
+/** Cases need not wait for each other; of one case, what fell due first is told first, the further steps of its limits among them. */
+async function fireInOrder(store: Store, rulebook: Rulebook, timers: readonly TimerRow[], { now, horizon }: { now: Instant; horizon: Instant }): Promise<number> {
+  const waiting = [...timers];
+  let fired = 0;
+  for (let timer = waiting.shift(); timer !== undefined; timer = waiting.shift()) {
+    const after = await fireOne(store, rulebook, timer, now);
+    if (after === null) continue;
+    fired += 1;
+    const at = after.next_at;
+    if (at === null || at > horizon) continue;
+    const later = waiting.findIndex(({ next_at }) => next_at !== null && next_at > at);
+    waiting.splice(later === -1 ? waiting.length : later, 0, after);
+  }
+  return fired;
 }
 
 const eventTypes: Record<TimerStep, string> = { near: "deadlineNear", legal: "legalLimitNear", passed: "deadlinePassed", long: "deadlineLongPassed" };
 const doneColumns = { near: "near_done_at", legal: "legal_done_at", passed: "passed_done_at", long: "long_done_at" } as const satisfies Record<TimerStep, keyof TimerRow>;
 
-/** False when another process was quicker, or the limit ended meanwhile. */
-function fireOne(store: Store, rulebook: Rulebook, timer: TimerRow, now: Instant): Promise<boolean> {
+/** The limit as it stands after this step; null when another process was quicker, or the limit ended meanwhile. */
+function fireOne(store: Store, rulebook: Rulebook, timer: TimerRow, now: Instant): Promise<TimerRow | null> {
   return store.write(async (tx) => {
     const step = timer.next_step as TimerStep;
     const done = { [doneColumns[step]]: now };
@@ -48,11 +72,11 @@ function fireOne(store: Store, rulebook: Rulebook, timer: TimerRow, now: Instant
       .where("status", "=", "live")
       .where("next_step", "=", timer.next_step)
       .where("next_at", "=", timer.next_at)
-      .returning("id")
+      .returningAll()
       .executeTakeFirst();
-    if (claimed === undefined) return false;
+    if (claimed === undefined) return null;
     const payload = { kind: timer.kind satisfies TimerKind, round: timer.round, due: timer.next_at, done: now };
     await applyEvent(tx, timer.case_id, { type: eventTypes[step], payload }, { at: now, rulebook, actor: systemActor });
-    return true;
+    return claimed;
   });
 }

@@ -44,6 +44,24 @@ eachStore("the ladder", ({ freshUrl }) => {
     expect(await fire("2026-11-19T09:01:00.000Z")).toEqual({ fired: 0 });
   });
 
+  it("after days of downtime the steps of a case's limits are told in the order in which they fell due", async () => {
+    const ids: number[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      const id = await open({ externalId: `order-${n}` });
+      await act(id, "window", "accept");
+      await act(id, "window", "assign", { unitId: house.unitId });
+      ids.push(id);
+    }
+    const { fired } = await fire("2027-01-30T01:00:00.000Z");
+    expect(fired).toBeGreaterThan(ids.length * 6);
+    const told = await store.read.selectFrom("case_events").select(["case_id", "payload"]).where("type", "like", "deadline%").orderBy("case_id").orderBy("seq").execute();
+    expect(told).toHaveLength(fired);
+    for (const id of ids) {
+      const dues = told.filter(({ case_id }) => case_id === id).map(({ payload }) => (JSON.parse(payload) as { due: string }).due);
+      expect(dues).toEqual(dues.toSorted());
+    }
+  });
+
   it("a petition within ten days of its legal limit goes to level 3, before it is overdue", async () => {
     const id = await open({ source: "petition", profile: "petition" });
     await act(id, "window", "accept");

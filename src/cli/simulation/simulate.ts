@@ -263,7 +263,7 @@ class Simulation {
 
   /** Most escalations are taken on and resolved; those of cases that are ignored or stuck are not, so that they climb. */
   private async workOnEscalations(): Promise<void> {
-    const open = await this.house.store.read.selectFrom("escalations").select(["case_id", "state", "raised_at"]).where("state", "<>", "resolved").orderBy("id").execute();
+    const open = await this.house.store.read.selectFrom("escalations").select(["case_id", "state", "raised_at"]).where("state", "<>", "resolved").orderBy("case_id").orderBy("id").execute();
     for (const { case_id, state, raised_at } of open) {
       const fate = this.lives.get(case_id)?.fate;
       if (fate === "ignored" || fate === "stuck" || millisOf(this.now) - millisOf(raised_at) < 3 * hourMillis) continue;
