@@ -1,12 +1,12 @@
 /** Bytes of a feed to records: which format they are in, and one decoder for each. No input makes a decoder throw. */
 import { decodeCsv } from "./decode/csv.ts";
-import { decodeJson, recordOfJson } from "./decode/json.ts";
+import { decodeJson } from "./decode/json.ts";
 import { decodeNdjson } from "./decode/ndjson.ts";
 import type { DecodedRecord, FoundRecord } from "./decode/record.ts";
-import { bytesOfDataUri, inputBytesMaxDefault, recordBytesMaxDefault, unreadBytes, utf8Text } from "./decode/record.ts";
+import { inputBytesMaxDefault, recordBytesMaxDefault, unreadBytes } from "./decode/record.ts";
+import { replayed } from "./decode/replayed.ts";
 import { decodeXlsx } from "./decode/xlsx.ts";
-import { decodeXml, recordOfXml } from "./decode/xml.ts";
-import type { Problem } from "./problems.ts";
+import { decodeXml } from "./decode/xml.ts";
 
 export { decodeNdjson } from "./decode/ndjson.ts";
 export type { DecodedRecord, ReadRecord, UnreadRecord } from "./decode/record.ts";
@@ -55,15 +55,9 @@ function inputTooLarge(bytes: Buffer, bytesMax: number, recordBytesMax: number):
 }
 
 /** One record again from the `raw` of a DecodedRecord, as it was kept or as the staff corrected it. */
-export function decodeRaw(given: string): DecodedRecord {
-  const bytes = bytesOfDataUri(given);
-  const raw = bytes === null ? given : utf8Text(bytes);
-  if (raw === null) return { index: 0, raw: given, problems: [notARecord] };
-  const found = raw.trimStart().startsWith("<") ? recordOfXml(raw.trim(), recordBytesMaxDefault) : recordOfJson(raw, recordBytesMaxDefault);
-  return { index: 0, ...found };
+export function decodeRaw(raw: string): DecodedRecord {
+  return { index: 0, ...replayed(raw) };
 }
-
-const notARecord: Problem = { code: "undecodable", detail: "整个输入无法解码，不能作为一条记录重放；请由来源改正编码或格式后重新推送，或在 raw 中提交改正后的一条记录。" };
 
 const formatsByEnding: Record<string, Format> = {
   json: "json",

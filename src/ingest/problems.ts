@@ -24,6 +24,9 @@ export interface Problem {
   detail: string;
 }
 
+/** Problems of one record that are told of; more of the same say nothing more. */
+export const problemsMax = 20;
+
 const quotedCharactersMax = 40;
 const dateCharacters = /^[\d年月日时分秒T Z:/.+-]+$/;
 const phoneOrIdNumber = /^\+?\d{11}$|^\d{17}[\dXx]$|^\d{3,4}-\d{7,8}$/;

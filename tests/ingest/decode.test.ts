@@ -36,6 +36,38 @@ test("a kept raw text is decoded again to the same value", async () => {
   expect(decodeRaw('{"a":').problems).toMatchObject([{ code: "unreadable" }]);
 });
 
+describe("what was kept, when it is replayed", () => {
+  const uri = (bytes: Buffer | string) => `data:application/octet-stream;base64,${Buffer.from(bytes as string).toString("base64")}`;
+
+  test.each([
+    ["a record", '{"a":1}', { a: 1 }],
+    ["an array of one", '[{"a":1}]', { a: 1 }],
+    ["an element with elements inside", "<R><A>1</A><N><M>2</M></N></R>", { A: "1", N: { M: "2" } }],
+    ["bytes of a JSON record", uri('{"a":"\\u0000"}'), { a: "\0" }],
+    ["bytes of a CSV with one row", uri("a,b\n1,中\n"), { a: "1", b: "中" }],
+    ["bytes of UTF-16", uri(Buffer.from('\ufeff{"a":"中"}', "utf16le")), { a: "中" }],
+    ["bytes of an XML with one record", uri("<L><R><A>1</A><N><M>2</M></N></R></L>"), { A: "1", N: { M: "2" } }],
+  ])("%s is one record", (_, raw, value) => {
+    expect(decodeRaw(raw).value).toEqual(value);
+  });
+
+  test.each([
+    ["two records", '[{"a":1},{"a":2}]', "unreadable", "重新推送"],
+    ["no record", "[]", "unreadable", "重新推送"],
+    ["nothing", "", "unreadable", "raw"],
+    ["a row of a CSV", '1,"x"y', "unreadable", "raw"],
+    ["a record with a long number", '{"a":12345678901234567890}', "lossy-number", "引号"],
+    ["a number", "5", "not-an-object", "对象"],
+    ["bytes of a CSV with two rows", uri("a,b\n1,2\n3,4\n"), "unreadable", "重新推送"],
+    ["bytes of no encoding", uri(Buffer.from([0xff, 0xff])), "undecodable", "重新推送"],
+    ["bytes of a workbook", uri("PK\x03\x04"), "unreadable", "重新推送"],
+  ])("%s stays in quarantine and says what to do", (_, raw, code, advice) => {
+    const record = decodeRaw(raw);
+    expect(record).toMatchObject({ raw, problems: [{ code }] });
+    expect(record.problems?.[0]?.detail).toContain(advice);
+  });
+});
+
 describe("no input makes a decoder throw", () => {
   const seeds: Record<Format, string> = {
     json: '[{"JJDBH":"1","BJSJ":"20261116094512","BJNR":"排队"},{"a":[1,{"b":null}]}]',

@@ -1,8 +1,13 @@
-/** Whether a JSON text has a key twice in one object, told by counting: the text's members against those that are left after parsing. */
+/** Finds keys that a JSON text has twice in one object, of which a parser would keep one without a word. */
+import { jsonTokens } from "./jsonTokens.ts";
 
-/** @param value what the text was parsed to. */
-export function hasDuplicateKeys(text: string, value: object): boolean {
-  return membersInText(text) !== membersIn(value);
+/**
+ * The top-level keys that come twice, or under which an object has a key twice.
+ * @param value what the text was parsed to.
+ */
+export function duplicateKeys(text: string, value: object): string[] {
+  // Hardly any record has one, and counting is quicker than looking: the text's members against those that parsing left.
+  return membersInText(text) === membersIn(value) ? [] : [...new Set(duplicatesIn(text))];
 }
 
 /** The colons outside of strings: valid JSON has one for each member. */
@@ -40,4 +45,19 @@ function membersIn(value: object): number {
     for (const inner of values) if (typeof inner === "object" && inner !== null) waiting.push(inner);
   }
   return members;
+}
+
+function* duplicatesIn(text: string): Generator<string> {
+  const open: Set<string>[] = [];
+  let topKey = "";
+  for (const token of jsonTokens(text)) {
+    if (token.kind === "open") open.push(new Set());
+    else if (token.kind === "close") open.pop();
+    else if (token.kind === "key") {
+      const keys = open.at(-1);
+      if (open.length === 1) topKey = token.key;
+      if (keys?.has(token.key)) yield topKey;
+      keys?.add(token.key);
+    }
+  }
 }

@@ -1,28 +1,44 @@
 /** JSON: one object or an array of them. Each element is cut out by its exact bytes and parsed alone, so a broken one stays alone. */
-import type { Problem } from "../problems.ts";
-import { hasDuplicateKeys } from "./duplicateKeys.ts";
+import { problemsMax, shortened, type Problem } from "../problems.ts";
+import { duplicateKeys } from "./duplicateKeys.ts";
 import { lossyKeys } from "./numbers.ts";
+import { otherFormat } from "./otherFormat.ts";
 import type { FoundRecord } from "./record.ts";
-import { read, tooLarge, unread, unreadBytes, utf8Text } from "./record.ts";
+import { read, tooLarge, unread, unreadBytes, unreadInput, utf8Text } from "./record.ts";
+import { utf8OfUtf16, withoutMarks } from "./text.ts";
 
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-export function* decodeJson(bytes: Buffer, recordBytesMax: number): Generator<FoundRecord> {
-  const start = skipSpace(bytes, bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf ? 3 : 0);
-  if (bytes[start] === openBracket) {
+export function* decodeJson(given: Buffer, recordBytesMax: number): Generator<FoundRecord> {
+  const bytes = withoutMarks(utf8OfUtf16(given) ?? given);
+  const start = skipSpace(bytes, 0);
+  const other = otherFormat(bytes, ["json"]);
+  if (other !== null) {
+    yield unreadInput(given, other);
+  } else if (bytes[start] === openBracket) {
     yield* elements(bytes, start + 1, recordBytesMax);
+  } else if (bytes[start] === openBrace) {
+    yield* oneObject(bytes, start, recordBytesMax);
   } else {
-    const end = (bytes[start] === openBrace ? endOfObject(bytes, start) : null) ?? bytes.length;
+    yield recordOf(bytes, recordBytesMax, unreadInput);
+  }
+}
+
+function* oneObject(bytes: Buffer, start: number, recordBytesMax: number): Generator<FoundRecord> {
+  const end = endOfObject(bytes, start);
+  if (end === null) {
+    yield unreadInput(trimmed(bytes), unreadable("对象没有结束，内容可能被截断；请重新推送完整的数据。"));
+  } else {
     yield recordOf(bytes.subarray(start, end), recordBytesMax);
-    yield* leftover(bytes, end, "一个对象之后还有内容；多条记录请用数组或 NDJSON。", recordBytesMax);
+    yield* leftover(bytes, end, "一个对象之后还有内容；多条记录请用数组或 NDJSON。");
   }
 }
 
 function* elements(bytes: Buffer, from: number, recordBytesMax: number): Generator<FoundRecord> {
   let start = skipSpace(bytes, from);
   if (bytes[start] === closeBracket) {
-    yield* leftover(bytes, start + 1, "数组之后还有内容。", recordBytesMax);
+    yield* leftover(bytes, start + 1, "数组之后还有内容；请去掉后重新推送。");
     return;
   }
   for (;;) {
@@ -31,26 +47,27 @@ function* elements(bytes: Buffer, from: number, recordBytesMax: number): Generat
       // A cut array: its complete elements are taken, the rest is kept as one record, so that the loss is visible.
       const whole = bytes[start] === openBrace ? endOfObject(bytes, start) : null;
       if (whole !== null) yield recordOf(bytes.subarray(start, whole), recordBytesMax);
-      const detail = "数组没有结束，内容可能被截断；请重新推送完整的数据。";
-      yield unreadBytes(trimmed(bytes.subarray(whole ?? start)), unreadable(detail), recordBytesMax);
+      yield unreadInput(trimmed(bytes.subarray(whole ?? start)), unreadable("数组没有结束，内容可能被截断；请重新推送完整的数据。"));
       return;
     }
     yield recordOf(bytes.subarray(start, end), recordBytesMax);
     start = skipSpace(bytes, end + 1);
     if (bytes[end] === closeBracket) {
-      yield* leftover(bytes, start, "数组之后还有内容。", recordBytesMax);
+      yield* leftover(bytes, start, "数组之后还有内容；请去掉后重新推送。");
       return;
     }
   }
 }
 
+type Unread = (bytes: Buffer, problem: Problem, recordBytesMax: number) => FoundRecord;
+
 /** One record from the bytes of its JSON text. */
-function recordOf(slice: Buffer, recordBytesMax: number): FoundRecord {
+function recordOf(slice: Buffer, recordBytesMax: number, unreadAs: Unread = unreadBytes): FoundRecord {
   const bytes = trimmed(slice);
-  if (bytes.length > recordBytesMax) return unreadBytes(bytes, tooLarge(recordBytesMax), recordBytesMax);
-  const text = utf8Text(bytes);
-  if (text === null) return unreadBytes(bytes, notUtf8, recordBytesMax);
-  return recordOfJson(text, recordBytesMax);
+  const text = bytes.length > recordBytesMax ? null : utf8Text(bytes);
+  if (text !== null) return recordOfJson(text, recordBytesMax);
+  const isTooLarge = bytes.length > recordBytesMax && unreadAs === unreadBytes;
+  return unreadAs(bytes, isTooLarge ? tooLarge(recordBytesMax) : notUtf8, recordBytesMax);
 }
 
 /** One record from its JSON text. */
@@ -66,16 +83,19 @@ export function recordOfJson(text: string, recordBytesMax: number): FoundRecord 
     const problem: Problem = { code: "not-an-object", detail: "记录应为一个 JSON 对象（{…}），其他类型不能作为记录。" };
     return unread(text, problem, recordBytesMax);
   }
-  if (hasDuplicateKeys(text, value)) return unread(text, duplicateKey, recordBytesMax);
-  const lossy = lossyKeys(text);
-  if (lossy.length > 0) return unread(text, lossy.map(lossyNumber), recordBytesMax);
+  const faulty = [...duplicateKeys(text, value).map(duplicateKey), ...lossyKeys(text).map(lossyNumber)];
+  if (faulty.length > 0) return unread(text, faulty.slice(0, problemsMax), recordBytesMax);
   return read(text, value as Record<string, unknown>);
 }
 
 /** Which of two values under one key is meant, nobody can tell; JSON's readers take the last without a word. */
-const duplicateKey: Problem = { code: "bad-value", detail: "同一个字段名在一个对象中出现了两次，无法判断以哪个为准；请去掉重复的字段后重新推送。" };
+function duplicateKey(key: string): Problem {
+  const path = shortened(key);
+  return { code: "bad-value", path, detail: `“${path}”在一个对象中出现了两次，无法判断以哪个为准；请去掉重复的一个后重新推送。` };
+}
 
-export function lossyNumber(path: string): Problem {
+export function lossyNumber(key: string): Problem {
+  const path = shortened(key);
   return { code: "lossy-number", path, detail: `“${path}”是位数过多的数字，按数字读会丢失末尾几位；请改为文本（加引号）后重新推送。` };
 }
 
@@ -85,9 +105,9 @@ function unreadable(detail: string): Problem {
   return { code: "unreadable", detail };
 }
 
-function* leftover(bytes: Buffer, from: number, detail: string, recordBytesMax: number): Generator<FoundRecord> {
+function* leftover(bytes: Buffer, from: number, detail: string): Generator<FoundRecord> {
   const rest = trimmed(bytes.subarray(from));
-  if (rest.length > 0) yield unreadBytes(rest, unreadable(detail), recordBytesMax);
+  if (rest.length > 0) yield unreadInput(rest, unreadable(detail));
 }
 
 /** Where an array's element ends: at its comma or the array's bracket; null if neither comes. */

@@ -1,8 +1,8 @@
 /** Finds the numbers in a JSON text that JavaScript would round: a 20-digit id must never become another id. */
+import { jsonTokens } from "./jsonTokens.ts";
 
 // Most records have no long number at all; this look decides that in one pass, and may be wrong only in being too careful.
 const suspicious = /[:,[]\s*-?(?:[\d.]{16}|[\d.]+[eE])/;
-const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[{}[\]:,]/g;
 /** Any decimal number of so many significant digits survives the way through a double. */
 const significantDigitsSafe = 15;
 const exponentMax = 1e15;
@@ -14,20 +14,14 @@ export function lossyKeys(json: string): string[] {
 
 function* lossyKeysIn(json: string): Generator<string> {
   let depth = 0;
-  let key = "";
-  let expectsKey = false;
-  for (const [part] of json.matchAll(token)) {
-    if (part === "{" || part === "[") depth += 1;
-    else if (part === "}" || part === "]") depth -= 1;
-    if (depth === 1) {
-      if (part === "{" || part === ",") expectsKey = true;
-      else if (expectsKey && part.startsWith('"')) [key, expectsKey] = [JSON.parse(part) as string, false];
-    }
-    if (isNumber(part) && losesDigits(part)) yield key;
+  let topKey = "";
+  for (const token of jsonTokens(json)) {
+    if (token.kind === "open") depth += 1;
+    else if (token.kind === "close") depth -= 1;
+    else if (token.kind === "key" && depth === 1) topKey = token.key;
+    else if (token.kind === "number" && losesDigits(token.literal)) yield topKey;
   }
 }
-
-const isNumber = (part: string) => /^[-\d]/.test(part);
 
 function losesDigits(literal: string): boolean {
   const value = Number(literal);

@@ -1,4 +1,5 @@
 /** One record as a decoder hands it on: its exact text with either its value or the reasons why it could not be read. */
+import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import type { Problem } from "../problems.ts";
 
@@ -6,9 +7,9 @@ import type { Problem } from "../problems.ts";
 export const recordBytesMaxDefault = 2 * 1024 * 1024;
 /** The longest input that is decoded in memory; longer ones come as a stream of NDJSON. */
 export const inputBytesMaxDefault = 128 * 1024 * 1024;
-/** An input that cannot be decoded at all is kept whole up to this length, so that it can be looked at and sent on as it came. */
+/** An input in which no record can be told from another is kept whole up to this length: it can be looked at and sent on as it came. */
 export const wholeInputBytesMax = 16 * 1024 * 1024;
-/** What is kept of the text of a record that is too large. */
+/** What is kept of a record, or of an input, that is longer than it may be. */
 export const rawKeptBytesMax = 64 * 1024;
 
 export type DecodedRecord = ReadRecord | UnreadRecord;
@@ -29,7 +30,12 @@ export interface UnreadRecord {
   value?: undefined;
   problems: Problem[];
   /** Set where `raw` is only the beginning of the record: length and SHA-256 (hex) of the whole. */
-  truncated?: { bytes: number; sha256: string } | undefined;
+  truncated?: Truncated | undefined;
+}
+
+export interface Truncated {
+  bytes: number;
+  sha256: string;
 }
 
 /** A record as a decoder finds it, before it is numbered. */
@@ -50,14 +56,17 @@ export function unread(raw: string, problem: Problem | Problem[], recordBytesMax
 
 /** An unread record of bytes, which may be no text at all. */
 export function unreadBytes(bytes: Buffer, problem: Problem, recordBytesMax: number): FoundRecord {
-  if (bytes.length > recordBytesMax) return cut(bytes, [problem]);
-  const text = utf8Text(bytes);
-  return { raw: text === null ? dataUri(bytes) : storable(text), problems: [problem] };
+  return bytes.length > recordBytesMax ? cut(bytes, [problem]) : { raw: textOrUri(bytes), problems: [problem] };
 }
 
-/** A whole input of which no record could be told from another. */
+/** A whole input, or all that is left of one, in which no record can be told from another. */
 export function unreadInput(bytes: Buffer, problem: Problem): FoundRecord {
   return unreadBytes(bytes, problem, wholeInputBytesMax);
+}
+
+/** What is too long, of which only the beginning, the length and the hash are left. */
+export function unreadBeginning(beginning: Buffer, problem: Problem, truncated: Truncated): FoundRecord {
+  return { raw: beginningOf(beginning), problems: [problem], truncated };
 }
 
 const dataUriStart = "data:application/octet-stream;base64,";
@@ -70,6 +79,10 @@ export function bytesOfDataUri(raw: string): Buffer | null {
 /** PostgreSQL's text holds no NUL. */
 function storable(text: string): string {
   return text.includes("\0") ? dataUri(Buffer.from(text)) : text;
+}
+
+function textOrUri(bytes: Buffer): string {
+  return isUtf8(bytes) && !bytes.includes(0) ? bytes.toString() : dataUri(bytes);
 }
 
 function dataUri(bytes: Buffer): string {
@@ -94,7 +107,11 @@ function cut(bytes: Buffer, problems: Problem[]): FoundRecord {
   return { raw: beginningOf(bytes), problems, truncated: { bytes: bytes.length, sha256: hash("sha256", bytes, "hex") } };
 }
 
-/** The first 64 KiB as text; a character that the cut would halve is left out. */
-export function beginningOf(bytes: Uint8Array): string {
-  return storable(new TextDecoder("utf-8").decode(bytes.subarray(0, rawKeptBytesMax), { stream: true }));
+/** The first 64 KiB, as text where they are text; a character that the cut would halve is left out. */
+function beginningOf(bytes: Buffer): string {
+  const beginning = bytes.subarray(0, rawKeptBytesMax);
+  let end = beginning.length;
+  while (end > 0 && beginning.length - end < utf8BytesMax && !isUtf8(beginning.subarray(0, end))) end -= 1;
+  return textOrUri(isUtf8(beginning.subarray(0, end)) ? beginning.subarray(0, end) : beginning);
 }
+const utf8BytesMax = 4;

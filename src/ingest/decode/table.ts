@@ -1,7 +1,19 @@
 /** Rows under a header, as CSV and XLSX have them, to records. */
-import type { Problem } from "../problems.ts";
+import { problemsMax, type Problem } from "../problems.ts";
 import type { FoundRecord } from "./record.ts";
 import { read, tooLarge, unread } from "./record.ts";
+
+/** A header stands within the first rows; above it are at most a title and notes on the table. */
+export const headerRowsMax = 20;
+
+/**
+ * The index of the header among the first rows, given how many cells of each hold something: the first that has two or more, and more
+ * than half as many as most of the rows near it. -1 where there is none.
+ */
+export function headerIndexOf(filled: readonly number[]): number {
+  const usual = [...filled].sort((a, b) => a - b)[Math.floor((filled.length - 1) / 2)] ?? 0;
+  return filled.findIndex((count) => count >= 2 && count > usual / 2);
+}
 
 /** The header's names: trimmed, none blank (`列3`), none twice (`备注(2)`), so that no column hides another. */
 export function headersOf(cells: readonly string[]): string[] {
@@ -32,5 +44,5 @@ export function recordOfRow(cells: Iterable<readonly [header: string, cell: stri
   // A UTF-16 unit takes at most three bytes, so most rows need no counting.
   const isTooLarge = raw.length * 3 > recordBytesMax && Buffer.byteLength(raw) > recordBytesMax;
   if (isTooLarge) return unread(raw, tooLarge(recordBytesMax), recordBytesMax);
-  return problems.length > 0 ? unread(raw, problems, recordBytesMax) : read(raw, value);
+  return problems.length > 0 ? unread(raw, problems.slice(0, problemsMax), recordBytesMax) : read(raw, value);
 }

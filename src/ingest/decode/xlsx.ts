@@ -1,64 +1,82 @@
 /** XLSX: the visible sheets' rows under their header, each cell as the text that a person would read in it. */
-import type { Worksheet } from "exceljs";
-import type { Problem } from "../problems.ts";
+import { shortened, type Problem } from "../problems.ts";
 import { lossyNumber } from "./json.ts";
+import { KeptBytes } from "./keptBytes.ts";
+import { otherFormat } from "./otherFormat.ts";
 import type { FoundRecord } from "./record.ts";
-import { unread, unreadInput } from "./record.ts";
-import { blankHeader, headersOf, recordOfRow } from "./table.ts";
-import { openWorkbook, WorkbookError } from "./workbook.ts";
-import { cellText, type CellText } from "./xlsxCells.ts";
-
-/** A header stands within the first rows; above it are at most a title and notes on the table. */
-const headerRowsMax = 20;
+import { unread, unreadBeginning, unreadInput, wholeInputBytesMax } from "./record.ts";
+import { sheetRows, type Row } from "./sheetRows.ts";
+import { blankHeader, headerRowsMax, headersOf, recordOfRow } from "./table.ts";
+import { openWorkbook, unpackBudget, WorkbookError, type Sheet, type Workbook } from "./workbook.ts";
 
 export async function* decodeXlsx(bytes: Buffer, recordBytesMax: number): AsyncGenerator<FoundRecord> {
+  const other = otherFormat(bytes, ["zip"]);
+  if (other !== null) {
+    yield unreadInput(bytes, other);
+    return;
+  }
   try {
-    const workbook = await openWorkbook(bytes);
-    yield* recordsOf(workbook.worksheets, recordBytesMax, bytes);
+    const workbook = await checkedWorkbook(bytes);
+    yield* recordsOf(workbook, bytes, recordBytesMax);
   } catch (error) {
     if (!(error instanceof WorkbookError)) throw error;
     yield unreadInput(bytes, { code: error.code, detail: error.detail });
   }
 }
 
-function* recordsOf(sheets: Worksheet[], recordBytesMax: number, bytes: Buffer): Generator<FoundRecord> {
+/** Gone through once before its first record is believed: a workbook that is broken anywhere is broken. */
+async function checkedWorkbook(bytes: Buffer): Promise<Workbook> {
+  const budget = unpackBudget(bytes.length);
+  const workbook = await openWorkbook(bytes, budget);
+  for (const sheet of workbook.sheets) for await (const rows of sheetRows(workbook, sheet, budget)) void rows;
+  return workbook;
+}
+
+async function* recordsOf(workbook: Workbook, bytes: Buffer, recordBytesMax: number): AsyncGenerator<FoundRecord> {
+  const budget = unpackBudget(bytes.length);
   let expected: string | null = null;
-  // A hidden sheet holds lists and helpers of the form, no records that a person has seen.
-  for (const sheet of sheets.filter((candidate) => candidate.state === "visible")) {
-    const rows = rowsOf(sheet);
-    const headerIndex = headerIndexOf(rows);
-    const header = rows[headerIndex];
-    if (!header) continue;
-    const headers = headersOfRow(header);
-    const below = rows.slice(headerIndex + 1);
-    const names = JSON.stringify([...headers]);
+  for (const sheet of workbook.sheets) {
+    const table = await tableOf(sheetRows(workbook, sheet, budget));
+    if (table === null) continue;
+    const names = JSON.stringify([...table.headers]);
     expected ??= names;
-    if (names === expected) for (const row of below) yield recordOf(row, headers, recordBytesMax);
-    else if (below.length > 0) yield unread(textOfRows(sheet.name, rows), otherHeader, recordBytesMax);
+    if (names !== expected) yield* otherSheet(sheet, table);
+    else for await (const row of table.below) if (!isHeader(row, table.header)) yield recordOf(row, table.headers, recordBytesMax);
   }
   if (expected === null) yield unreadInput(bytes, noHeader);
 }
 
-/** A row's cells by column, from 0. Only cells that hold something: a sheet has 16,384 columns, and a row may use the first and the last. */
-type Row = Map<number, CellText>;
+interface Table {
+  /** The rows above the header and the header itself. */
+  above: Row[];
+  header: Row;
+  headers: Map<number, string>;
+  below: AsyncIterable<Row>;
+}
 
-/** Rows that hold anything but blanks; formatted rows without content, which editors leave behind by the thousand, are none. */
-function rowsOf(sheet: Worksheet): Row[] {
-  const rows: Row[] = [];
-  sheet.eachRow((row) => {
-    const cells: Row = new Map();
-    row.eachCell((cell, column) => {
-      const found = cellText(cell.value);
-      if (found.problem || found.text.trim() !== "") cells.set(column - 1, found);
-    });
-    if (cells.size > 0) rows.push(cells);
-  });
-  return rows;
+/** Null where no row of the sheet is a header. */
+async function tableOf(pieces: AsyncGenerator<Row[]>): Promise<Table | null> {
+  const near: Row[] = [];
+  while (near.length < headerRowsMax) {
+    const next = await pieces.next();
+    if (next.done) break;
+    for (const row of next.value) near.push(row);
+  }
+  const index = headerIndexOf(near.slice(0, headerRowsMax));
+  const header = near[index];
+  if (!header) {
+    await pieces.return(undefined);
+    return null;
+  }
+  async function* below(): AsyncGenerator<Row> {
+    yield* near.splice(0).slice(index + 1);
+    for await (const rows of pieces) yield* rows;
+  }
+  return { above: near.slice(0, index + 1), header, headers: headersOfRow(header), below: below() };
 }
 
 /** The first row of texts only that is more than half as wide as the widest near it, and has two columns or more. */
-function headerIndexOf(rows: Row[]): number {
-  const near = rows.slice(0, headerRowsMax);
+function headerIndexOf(near: Row[]): number {
   const widest = Math.max(0, ...near.map((row) => row.size));
   return near.findIndex((row) => row.size >= 2 && row.size > widest / 2 && [...row.values()].every((cell) => cell.isText));
 }
@@ -67,6 +85,11 @@ function headersOfRow(row: Row): Map<number, string> {
   const columns = [...row.keys()];
   const names = headersOf([...row.values()].map((cell) => cell.text));
   return new Map(columns.map((column, index) => [column, names[index] ?? ""]));
+}
+
+/** Sheets that were put together from several have the header again and again. */
+function isHeader(row: Row, header: Row): boolean {
+  return row.size === header.size && [...row].every(([column, { text }]) => header.get(column)?.text === text);
 }
 
 function recordOf(row: Row, headers: Map<number, string>, recordBytesMax: number): FoundRecord {
@@ -81,16 +104,31 @@ function recordOf(row: Row, headers: Map<number, string>, recordBytesMax: number
   return recordOfRow(cells, problems, recordBytesMax);
 }
 
-function textOfRows(name: string, rows: Row[]): string {
-  return JSON.stringify({ 工作表: name, 各行: rows.map((row) => [...row.values()].map((cell) => cell.text)) });
+/** A sheet with another header is kept as a whole, as a list of its rows, unless it has nothing but its header. */
+async function* otherSheet({ name }: Sheet, { above, below }: Table): AsyncGenerator<FoundRecord> {
+  const kept = new KeptBytes(wholeInputBytesMax);
+  kept.add(Buffer.from(`{"工作表":${JSON.stringify(name)},"各行":[${above.map(textOfRow).join(",")}`));
+  let hasRows = false;
+  for await (const row of below) {
+    hasRows = true;
+    kept.add(Buffer.from(`,${textOfRow(row)}`));
+  }
+  kept.add(Buffer.from("]}"));
+  const { bytes, truncated } = kept.take();
+  if (!hasRows) return;
+  yield truncated ? unreadBeginning(bytes, otherHeader, truncated) : unread(bytes.toString(), otherHeader, wholeInputBytesMax);
+}
+
+function textOfRow(row: Row): string {
+  return JSON.stringify([...row.values()].map((cell) => cell.text));
 }
 
 function unreadableCell(path: string): Problem {
-  return { code: "bad-value", path, detail: `“${path}”的单元格是公式错误或无法读取的值；请改为文字后重新导入。` };
+  return { code: "bad-value", path: shortened(path), detail: `“${shortened(path)}”的单元格是出错的公式、没有保存结果的公式或无法读取的值；请改为文字后重新导入。` };
 }
 
 const otherHeader: Problem = {
   code: "unreadable",
   detail: "这张工作表的表头与第一张不同，没有导入；如是记录，请另存为单独的文件导入，否则请忽略。",
 };
-const noHeader: Problem = { code: "unreadable", detail: "工作簿中没有找到表头；第一行应是各列的名称，请检查后重新导入。" };
+const noHeader: Problem = { code: "unreadable", detail: "工作簿中没有找到表头；前几行中应有一行是各列的名称，请检查后重新导入。" };

@@ -1,72 +1,71 @@
 /** XML: a list of record elements or a single one, in the encoding that it declares. No document type, so no entities but the five. */
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import type { Problem } from "../problems.ts";
+import { otherFormat } from "./otherFormat.ts";
 import type { FoundRecord } from "./record.ts";
-import { read, tooLarge, unread, unreadBytes, unreadInput, utf8Text, wholeInputBytesMax } from "./record.ts";
-import { gb18030Text, utf16Of } from "./text.ts";
-import { xmlSlices, type Slice } from "./xmlSlices.ts";
+import { read, tooLarge, unread, unreadBytes, unreadInput, wholeInputBytesMax } from "./record.ts";
+import { decoders, utf8OfUtf16, withoutMarks, type Decode } from "./text.ts";
+import { withoutReferences, XmlError } from "./xmlReferences.ts";
+import { isDoctypeIn, xmlSlices, type Slice } from "./xmlSlices.ts";
 
 /** A declaration stands at the very beginning and is short. */
 const declarationLengthMax = 1000;
 const declaration = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']/;
-const decoders: Record<string, (bytes: Uint8Array) => string | null> = {
-  "utf-8": utf8Text,
-  utf8: utf8Text,
-  "us-ascii": utf8Text,
-  gbk: gb18030Text,
-  gb2312: gb18030Text,
-  gb18030: gb18030Text,
+const decodersByName: Record<string, Decode> = {
+  "utf-8": decoders["utf-8"],
+  utf8: decoders["utf-8"],
+  "us-ascii": decoders["utf-8"],
+  gbk: decoders.gb18030,
+  gb2312: decoders.gb18030,
+  gb18030: decoders.gb18030,
 };
 
 export function* decodeXml(given: Buffer, recordBytesMax: number): Generator<FoundRecord> {
-  const utf16 = utf16Of(given);
-  const bytes = withoutMark(utf16 ? Buffer.from(utf16) : given);
-  const latin1 = bytes.toString("latin1");
-  const encoding = utf16 ? "utf-8" : (declaration.exec(latin1.slice(0, declarationLengthMax))?.[1]?.toLowerCase() ?? "utf-8");
-  const decode = decoders[encoding];
-  if (!decode || utf16 === null) {
-    yield unreadInput(given, unknownEncoding);
-    return;
-  }
-  const { records, leftovers, refused } = xmlSlices(latin1);
-  if (refused) {
-    yield unreadText(bytes, decode, refused === "doctype" ? doctype : notXml, wholeInputBytesMax);
+  const utf16 = utf8OfUtf16(given);
+  const bytes = withoutMarks(utf16 ?? given);
+  const encoding = utf16 ? "utf-8" : (declaration.exec(bytes.toString("latin1", 0, declarationLengthMax))?.[1]?.toLowerCase() ?? "utf-8");
+  const decode = Object.hasOwn(decodersByName, encoding) ? decodersByName[encoding] : undefined;
+  const problem = otherFormat(bytes, ["xml"]) ?? (decode && utf16 !== null ? null : unknownEncoding);
+  if (problem !== null || !decode) {
+    yield unreadInput(given, problem ?? unknownEncoding);
     return;
   }
   const of = ({ start, end }: Slice) => bytes.subarray(start, end);
-  for (const slice of records) yield recordOf(of(slice), decode, recordBytesMax);
-  for (const slice of leftovers) yield unreadText(of(slice), decode, leftover, recordBytesMax);
+  for (const slice of xmlSlices(bytes.toString("latin1"))) {
+    if (slice.kind === "record") yield recordOf(of(slice), decode, recordBytesMax);
+    else if (slice.kind === "leftover") yield unreadText(of(slice), decode, leftover);
+    else yield unreadText(bytes, decode, slice.kind === "doctype" ? doctype : notXml);
+  }
 }
 
-type Decode = (bytes: Uint8Array) => string | null;
-
-function unreadText(bytes: Buffer, decode: Decode, problem: Problem, recordBytesMax: number): FoundRecord {
+/** What is no record, however long it is: it may hold the rest of the file. */
+function unreadText(bytes: Buffer, decode: Decode, problem: Problem): FoundRecord {
+  if (bytes.length > wholeInputBytesMax) return unreadInput(bytes, problem);
   const text = decode(bytes);
-  return text === null ? unreadBytes(bytes, undecodable, recordBytesMax) : unread(text.trim(), problem, recordBytesMax);
+  return text === null ? unreadInput(bytes, undecodable) : unread(text.trim(), problem, wholeInputBytesMax);
 }
 
 function recordOf(bytes: Buffer, decode: Decode, recordBytesMax: number): FoundRecord {
-  if (bytes.length > recordBytesMax) return unreadText(bytes, decode, tooLarge(recordBytesMax), recordBytesMax);
+  if (bytes.length > recordBytesMax) return unreadBytes(bytes, tooLarge(recordBytesMax), recordBytesMax);
   const text = decode(bytes);
   return text === null ? unreadBytes(bytes, undecodable, recordBytesMax) : recordOfXml(text.trim(), recordBytesMax);
 }
 
 /** One record from the text of its element: its leaves' texts by their names, a nested element as an object. */
 export function recordOfXml(text: string, recordBytesMax: number): FoundRecord {
+  if (isDoctypeIn(text)) return unread(text, doctype, recordBytesMax);
   try {
-    if (text.includes("\0") || XMLValidator.validate(text) !== true) throw new NotWellFormed();
+    if (text.includes("\0") || XMLValidator.validate(text) !== true) throw new XmlError();
     const nodes = parser.parse(text) as Node[];
     const element = nodes.find((node) => nameOf(node) !== undefined);
     const value = element && valueOf(element);
-    if (value === undefined) throw new NotWellFormed();
+    if (value === undefined) throw new XmlError();
     return typeof value === "string" ? unread(text, notAnObject, recordBytesMax) : read(text, value);
   } catch {
     // Messages of the parser quote the text, which holds personal data; whatever it did not like, the record is unreadable.
     return unread(text, malformed, recordBytesMax);
   }
 }
-
-class NotWellFormed extends Error {}
 
 /** An element, its tag's name being the key of its children; `:@` are its attributes. Texts and CDATA are nodes too. */
 type Node = Record<string, unknown>;
@@ -84,6 +83,8 @@ const parser = new XMLParser({
   ignorePiTags: true,
   // Character references are decoded below, and nothing else: the parser would know a document type's entities too.
   processEntities: false,
+  // Names are only read by Object.keys and kept by fromEntries, so one like toString needs no other.
+  onDangerousProperty: (name) => name,
 });
 
 function nameOf(node: Node): string | undefined {
@@ -132,25 +133,8 @@ function attributesOf(element: Node): [string, string][] {
   return attributes.map(([name, value]) => [name, withoutReferences(String(value))]);
 }
 
-const reference = /&(?:#x([0-9a-fA-F]{1,6});|#([0-9]{1,7});|(amp|lt|gt|quot|apos);)?/g;
-const predefined: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-function withoutReferences(text: string): string {
-  if (!text.includes("&")) return text;
-  return text.replace(reference, (_, hexadecimal?: string, decimal?: string, name?: string) => {
-    if (name) return predefined[name] ?? "";
-    const code = hexadecimal ? parseInt(hexadecimal, 16) : decimal ? Number(decimal) : Number.NaN;
-    if (!(code <= 0x10ffff)) throw new NotWellFormed();
-    return String.fromCodePoint(code);
-  });
-}
-
-function withoutMark(bytes: Buffer): Buffer {
-  return bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf ? bytes.subarray(3) : bytes;
-}
-
 const unknownEncoding: Problem = { code: "undecodable", detail: "XML 声明的编码无法识别；请用 UTF-8、GBK 或 GB18030 编码重新推送。" };
-const undecodable: Problem = { code: "undecodable", detail: "文字与 XML 声明的编码不符；请核对 encoding 后重新推送。" };
+const undecodable: Problem = { code: "undecodable", detail: "文字与 XML 声明的编码不符，或有残缺的字；请核对 encoding 后重新推送。" };
 const doctype: Problem = { code: "unreadable", detail: "XML 中不允许有 DOCTYPE（文档类型声明和自定义实体）；请去掉后重新推送。" };
 const notXml: Problem = { code: "unreadable", detail: "不是有效的 XML；请检查后重新推送。" };
 const malformed: Problem = { code: "unreadable", detail: "这条记录不是格式正确的 XML；请检查标签是否配对、“&”是否写作“&amp;”，改正后重新推送。" };

@@ -1,6 +1,7 @@
 /** JSON: each element is cut out and parsed alone; what is broken is kept as it came and told of. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { bytesOfDataUri } from "../../../src/ingest/decode/record.ts";
 import { decoded, summaryOf } from "../decoding.ts";
 
 describe("what is whole", () => {
@@ -62,6 +63,44 @@ describe("what is broken", () => {
     const records = await decoded(bytes, "json");
     expect(summaryOf(records)).toEqual([{ a: 1 }, ["undecodable"], { c: 3 }]);
     expect(Buffer.from(records[1]?.raw.split("base64,")[1] ?? "", "base64")).toEqual(bytes.subarray(9, 19));
+  });
+});
+
+test.each([
+  ['{"a":1,"a":1}', ["a"]],
+  ['{"a":1,"\\u0061":2}', ["a"]],
+  ['{"x":{"y":[{"b":1,"b":2}]},"z":{"b":1},"z":2}', ["x", "z"]],
+  ['{"__proto__":1,"__proto__":2}', ["__proto__"]],
+])("a key twice in one object, of which a parser would keep one, is told of: %s", async (text, keys) => {
+  const [record] = await decoded(text, "json");
+  expect(record?.problems).toMatchObject(keys.map((path) => ({ code: "bad-value", path })));
+});
+
+test("keys, colons and braces inside of texts are no keys", async () => {
+  const value = { 'a":1,"a': '{"a":1,"a":2}', "\\": ":", b: [{ c: 1 }, { c: 1 }] };
+  expect(summaryOf(await decoded(JSON.stringify([value]), "json"))).toEqual([value]);
+});
+
+describe("a whole input that is something else", () => {
+  test("UTF-16 with a byte order mark is read", async () => {
+    for (const bytes of [Buffer.from('\ufeff[{"a":"中"}]', "utf16le"), Buffer.from('\ufeff[{"a":"中"}]', "utf16le").swap16()]) {
+      expect(summaryOf(await decoded(bytes, "json"))).toEqual([{ a: "中" }]);
+    }
+  });
+
+  test.each([
+    ["UTF-16 without a mark", Buffer.from('[{"a":"中"}]', "utf16le"), "undecodable"],
+    ["a workbook", Buffer.from("PK\x03\x04\xff", "latin1"), "undecodable"],
+    ["a web page", Buffer.from("<html><body>登录</body></html>"), "unreadable"],
+    ["an object that is cut", Buffer.from(`{"a":"${"x".repeat(3_000_000)}`), "unreadable"],
+    ["an array whose first text is not closed", Buffer.from(`[{"a":"${"x".repeat(3_000_000)}`), "unreadable"],
+    ["bytes of no encoding", Buffer.alloc(3_000_000, 0xff), "undecodable"],
+  ])("%s is kept whole", async (_, bytes, code) => {
+    const records = await decoded(bytes, "json");
+    expect(summaryOf(records)).toEqual([[code]]);
+    const kept = bytesOfDataUri(records[0]?.raw ?? "") ?? Buffer.from(records[0]?.raw ?? "");
+    expect(bytes.subarray(-kept.length).equals(kept)).toBe(true);
+    expect(bytes.length - kept.length).toBeLessThanOrEqual(1);
   });
 });
 

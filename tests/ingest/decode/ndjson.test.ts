@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeNdjson, type DecodedRecord } from "../../../src/ingest/decode.ts";
+import { bytesOfDataUri } from "../../../src/ingest/decode/record.ts";
 import { collected, decoded, summaryOf } from "../decoding.ts";
 
 const streamed = (chunks: Iterable<Uint8Array>, maxRecordBytes?: number): Promise<DecodedRecord[]> =>
@@ -69,4 +70,39 @@ test("an endless line takes no more memory than its limit", async () => {
   const records = await streamed(chunks());
   expect(records[0]).toMatchObject({ problems: [{ code: "too-large" }], truncated: { bytes: 200 * chunk.length } });
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024);
+});
+
+test("a byte order mark at the beginning of any line is none of it, as in files put together from several", async () => {
+  expect(summaryOf(await decoded('\ufeff{"a":1}\n\ufeff{"b":2}\n', "ndjson"))).toEqual([{ a: 1 }, { b: 2 }]);
+});
+
+test.each([
+  ["a workbook", Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.from([0xff, 0x0a, 0x0a, 0xfe])]), "undecodable"],
+  ["a web page", Buffer.from("<!doctype html>\n<html>\n</html>\n"), "unreadable"],
+  ["UTF-16", Buffer.from('\ufeff{"a":"中"}\n{"a":"中"}\n', "utf16le"), "undecodable"],
+  ["UTF-16 without a mark", Buffer.from('{"a":"中"}\n{"a":"中"}\n', "utf16le"), "undecodable"],
+])("a stream that is %s is one record with all of its bytes, however it is cut", async (_, bytes, code) => {
+  for (const chunkBytes of [1, 7, bytes.length]) {
+    const chunks = Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (__, index) => bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes));
+    const records = await streamed(chunks);
+    expect(summaryOf(records)).toEqual([[code]]);
+    expect(bytesOfDataUri(records[0]?.raw ?? "") ?? Buffer.from(records[0]?.raw ?? "")).toEqual(bytes);
+  }
+});
+
+test("of an endless stream that is something else the beginning, the length and the hash are kept", async () => {
+  const chunk = Buffer.alloc(1024 * 1024, 0xd0);
+  const first = Buffer.from("d0cf11e0a1b11ae1", "hex");
+  function* chunks() {
+    yield first;
+    for (let count = 0; count < 40; count += 1) yield chunk;
+  }
+  const records = await streamed(chunks());
+  expect(records).toMatchObject([{ problems: [{ code: "undecodable" }], truncated: { bytes: first.length + 40 * chunk.length } }]);
+});
+
+test("tens of millions of empty lines are none, and cost no memory", async () => {
+  const before = process.memoryUsage().rss;
+  expect(await decoded(Buffer.alloc(20_000_000, "\n"), "ndjson")).toEqual([]);
+  expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
 });

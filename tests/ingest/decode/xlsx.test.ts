@@ -1,9 +1,8 @@
 /** XLSX: cells of every kind as a person reads them, the header wherever it stands, and workbooks made to do harm. */
 import ExcelJS from "exceljs";
 import { describe, expect, test } from "vitest";
-import { unzip, zipStored } from "../../../src/ingest/decode/zip.ts";
 import { decoded, summaryOf } from "../decoding.ts";
-import { deflatedZip } from "./deflatedZip.ts";
+import { withEntry, withPart, zipOf } from "./zips.ts";
 
 type Rows = (ExcelJS.CellValue | undefined)[][];
 
@@ -16,10 +15,7 @@ async function workbook(sheets: Record<string, Rows>, adapt: (book: ExcelJS.Work
 const decodedRows = async (rows: Rows, adapt?: (book: ExcelJS.Workbook) => void) => decoded(await workbook({ 表: rows }, adapt), "xlsx");
 
 /** The workbook with a part's text changed by hand, as no editor would write it. */
-async function tampered(rows: Rows, part: string, change: (text: string) => string): Promise<Buffer> {
-  const parts = unzip(await workbook({ 表: rows }), () => true, 1e8);
-  return zipStored(parts.set(part, Buffer.from(change(parts.get(part)?.toString() ?? ""))));
-}
+const tampered = async (rows: Rows, part: string, change: (text: string) => string | Buffer) => withPart(await workbook({ 表: rows }), part, change);
 const sheet = "xl/worksheets/sheet1.xml";
 const plain: Rows = [["编号", "内容"], ["1", "甲"]];
 
@@ -68,6 +64,67 @@ describe("what is whole", () => {
     ]);
   });
 
+  test("rows and cells that do not say where they stand follow one another", async () => {
+    const bytes = await tampered(plain, sheet, (text) => text.replaceAll(/<row r="\d+"/g, "<row").replaceAll(/<c r="\w+"/g, "<c"));
+    expect(summaryOf(await decoded(bytes, "xlsx"))).toEqual([{ 编号: "1", 内容: "甲" }]);
+  });
+
+  test("elements are known by their names, whatever prefix a program gives them", async () => {
+    const bytes = await tampered(plain, sheet, (text) => text.replaceAll(/<(\/?)(worksheet|sheetData|row|c|v|is|t)(?=[ />])/g, "<$1x:$2"));
+    expect(summaryOf(await decoded(bytes, "xlsx"))).toEqual([{ 编号: "1", 内容: "甲" }]);
+  });
+
+  test("texts written in their cells are read with all their runs, and without how they are pronounced", async () => {
+    const inline = '<c r="B2" t="inlineStr"><is><r><t>等 &amp; </t></r><r><t xml:space="preserve">等</t></r><rPh sb="0" eb="1"><t>deng</t></rPh></is></c>';
+    const bytes = await tampered(plain, sheet, (text) => text.replace(/<c r="B2"[^>]*>.*?<\/c>/, inline));
+    expect(summaryOf(await decoded(bytes, "xlsx"))).toEqual([{ 编号: "1", 内容: "等 & 等" }]);
+  });
+
+  test.each([
+    ["yyyy/m/d h:mm", "2026-11-16 09:45:12"],
+    ['[$-804]yyyy"年"m"月"d"日"', "2026-11-16 09:45:12"],
+    ["YYYY-MM-DD HH:MM:SS", "2026-11-16 09:45:12"],
+    ["[h]:mm:ss", "2026-11-16 09:45:12"],
+    ["General", "46342.406388888885"],
+    ['0.00"d"', "46342.406388888885"],
+    ["[Red]0.0", "46342.406388888885"],
+    ["0\\s", "46342.406388888885"],
+    ["[DBNum1]0", "46342.406388888885"],
+  ])("a number in the format %s is %s", async (numFmt, text) => {
+    const records = await decodedRows([["a", "b"], ["1", 46342.40638888889]], (book) => {
+      const cell = book.worksheets[0]?.getCell("B2");
+      if (cell) cell.numFmt = numFmt;
+    });
+    expect(records[0]?.value?.["b"]).toBe(text === "46342.406388888885" ? String(46342.40638888889) : text);
+  });
+
+  test("the date formats that Chinese programs have by heart are dates", async () => {
+    const bytes = await tampered([["a", "b"], ["1", 46342]], "xl/styles.xml", (text) => text.replace(/(<cellXfs[^>]*>)<xf [^>]*?numFmtId="0"/, '$1<xf numFmtId="31"'));
+    const [record] = await decoded(withPart(bytes, sheet, (text) => text.replace('<c r="B2"', '<c r="B2" s="0"')), "xlsx");
+    expect(record?.value).toEqual({ a: "1", b: "2026-11-16 00:00:00" });
+  });
+
+  test("zeros that a format puts in front of a number belong to it", async () => {
+    const records = await decodedRows([["a", "b"], ["1", 42]], (book) => {
+      const cell = book.worksheets[0]?.getCell("B2");
+      if (cell) cell.numFmt = "000000";
+    });
+    expect(records[0]?.value).toEqual({ a: "1", b: "000042" });
+  });
+
+  test("dates of a workbook that counts from 1904 are right, formulas' too", async () => {
+    const at = new Date(Date.UTC(2026, 10, 16, 9, 45, 12));
+    const rows: Rows = [["a", "b"], [at, { formula: "A2", result: at }]];
+    const [record] = await decodedRows(rows, (book) => {
+      book.properties.date1904 = true;
+    });
+    expect(record?.value).toEqual({ a: "2026-11-16 09:45:12", b: "2026-11-16 09:45:12" });
+  });
+
+  test("a header that comes again is no record", async () => {
+    expect(summaryOf(await decodedRows([...plain, ...plain]))).toEqual([{ 编号: "1", 内容: "甲" }, { 编号: "1", 内容: "甲" }]);
+  });
+
   test("a cell beside the table is kept", async () => {
     expect(summaryOf(await decodedRows([["a", "b"], [1, "x", undefined, "边注"]]))).toEqual([{ a: "1", b: "x", 列4: "边注" }]);
   });
@@ -99,7 +156,7 @@ describe("what is broken", () => {
   test.each([
     ["nothing", Buffer.alloc(0)],
     ["an old workbook or one with a password", Buffer.from("d0cf11e0a1b11ae1".padEnd(2000, "0"), "hex")],
-    ["a container of something else", zipStored(new Map([["word/document.xml", Buffer.from("<x/>")]]))],
+    ["a container of something else", zipOf([{ name: "word/document.xml", content: Buffer.from("<x/>") }])],
     ["text", Buffer.from("编号,内容\n1,2\n")],
   ])("%s is one unreadable record", async (_, bytes) => {
     expect(summaryOf(await decoded(bytes, "xlsx"))).toEqual([["unreadable"]]);
@@ -117,25 +174,57 @@ describe("what is broken", () => {
   });
 
   test.each([
-    ["rows without numbers", (text: string) => text.replace(/<row r="\d+"/g, "<row")],
     ["two rows of one number", (text: string) => text.replaceAll('<row r="2"', '<row r="1"')],
-    ["cells without an address", (text: string) => text.replace(/<c r="\w+"/g, "<c")],
-  ])("%s, which the reader would drop without a word, are refused", async (_, change) => {
+    ["rows out of order", (text: string) => text.replaceAll('<row r="1"', '<row r="7"')],
+    ["two cells in one place", (text: string) => text.replaceAll('r="B2"', 'r="A2"')],
+    ["a cell of another row", (text: string) => text.replaceAll('r="B2"', 'r="B3"')],
+    ["a cell beyond the last column", (text: string) => text.replaceAll('r="B2"', 'r="XFE2"')],
+    ["a row beyond the last one", (text: string) => text.replaceAll('<row r="2"', '<row r="1048577"').replaceAll(/r="([AB])2"/g, 'r="$11048577"')],
+    ["tags that do not match", (text: string) => text.replaceAll("</row>", "</c>")],
+    ["a document type", (text: string) => text.replace("<worksheet", '<!DOCTYPE x [<!ENTITY a "b">]><worksheet')],
+    ["an entity that nobody defined", (text: string) => text.replace("<v>", "<v>&nosuch;")],
+    ["a sheet that ends in the middle", (text: string) => text.slice(0, -30)],
+    ["NUL", (text: string) => text.replace("<v>", "<v>\0")],
+    ["a container in its place", () => zipOf([{ name: "a", content: Buffer.from("a") }])],
+  ])("%s: the workbook is refused as a whole", async (_, change) => {
     expect(summaryOf(await decoded(await tampered(plain, sheet, change), "xlsx"))).toEqual([["unreadable"]]);
+  });
+
+  test("a part whose checksum is not that of its content is refused", async () => {
+    const bytes = await tampered(plain, sheet, (text) => text);
+    const at = bytes.indexOf('<c r="A2"');
+    bytes[at + 6] = "C".charCodeAt(0);
+    expect(summaryOf(await decoded(bytes, "xlsx"))).toEqual([["unreadable"]]);
+  });
+
+  test("a formula whose result was not saved is told of", async () => {
+    const bytes = await tampered(plain, sheet, (text) => text.replace(/<c r="B2"[^>]*>.*?<\/c>/, '<c r="B2"><f>A2&amp;"x"</f></c>'));
+    expect((await decoded(bytes, "xlsx"))[0]?.problems).toMatchObject([{ code: "bad-value", path: "内容" }]);
   });
 });
 
 describe("workbooks made to do harm", () => {
-  test("a small file that unpacks to a gigabyte is refused by what it unpacks to, not by what it claims", async () => {
-    const bomb = deflatedZip("xl/worksheets/sheet1.xml", Buffer.alloc(200 * 1024 * 1024), { claimedBytes: 100 });
+  test("a small file that unpacks to gigabytes is refused by what it unpacks to, not by what it claims", async () => {
+    const blanks = Buffer.alloc(200 * 1024 * 1024, " ");
+    blanks.write("<worksheet>");
+    const bomb = withEntry(await workbook({ 表: plain }), { name: sheet, content: blanks, isDeflated: true, claimedBytes: 100 });
     expect(bomb.length).toBeLessThan(1_000_000);
     expect(summaryOf(await decoded(bomb, "xlsx"))).toEqual([["too-large"]]);
   });
 
-  test("more cells than anyone types are refused", async () => {
-    const many = `<row r="9">${'<c r="A9"/>'.repeat(4_000_001)}</row>`;
-    const bytes = await tampered(plain, sheet, (text) => text.replace("</sheetData>", `${many}</sheetData>`));
-    expect(summaryOf(await decoded(bytes, "xlsx"))).toEqual([["too-large"]]);
+  test("a container of tens of thousands of parts is refused", async () => {
+    const parts = Array.from({ length: 20_000 }, (_, index) => ({ name: `xl/worksheets/sheet${index}.xml`, content: Buffer.alloc(0) }));
+    expect(summaryOf(await decoded(zipOf(parts), "xlsx"))).toEqual([["too-large"]]);
+  });
+
+  test("a row of a million cells is refused", async () => {
+    const bytes = await tampered(plain, sheet, (text) => text.replace("</sheetData>", `<row>${"<c/>".repeat(1_000_000)}</row></sheetData>`));
+    expect(summaryOf(await decoded(bytes, "xlsx"))).toEqual([["unreadable"]]);
+  });
+
+  test("a million rows of formats only cost little and are none", async () => {
+    const bytes = await tampered(plain, sheet, (text) => text.replace("</sheetData>", `${'<row><c s="1"/></row>'.repeat(1_000_000)}</sheetData>`));
+    expect(summaryOf(await decoded(bytes, "xlsx"))).toEqual([{ 编号: "1", 内容: "甲" }]);
   });
 
   test.each([

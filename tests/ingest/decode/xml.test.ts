@@ -101,4 +101,37 @@ describe("what is broken", () => {
     const text = `<L><R><A>${"x".repeat(3_000_000)}</A></R><R><A>2</A></R></L>`;
     expect(summaryOf(await decoded(text, "xml"))).toEqual([["too-large"], { A: "2" }]);
   });
+
+  test("a document type is refused wherever it stands, and again when the record is replayed", async () => {
+    for (const text of ['<!DOCTYPE R SYSTEM "http://example.org/r.dtd"><R><A>1</A></R>', "<R><A>1</A></R><!ENTITY x 'y'>", "<R><!ELEMENT A ANY><A>1</A></R>"]) {
+      const [record] = await decoded(text, "xml");
+      expect(record?.problems).toMatchObject([{ code: "unreadable", detail: expect.stringContaining("DOCTYPE") as string }]);
+      expect(decodeRaw(record?.raw ?? "").problems).toEqual(record?.problems);
+    }
+  });
+
+  test.each([
+    ["a document type", `<!DOCTYPE L []><L>${"<R><A>1</A></R>".repeat(200_000)}</L>`],
+    ["a record that does not end", `<L><R><A>${"1".repeat(3_000_000)}`],
+    ["text that is no XML", "投诉".repeat(1_000_000)],
+  ])("what is unreadable for %s is kept whole", async (_, text) => {
+    const records = await decoded(text, "xml");
+    expect(summaryOf(records)).toEqual([["unreadable"]]);
+    expect(text.endsWith(records[0]?.raw ?? "?")).toBe(true);
+    expect(records[0]?.raw.length).toBeGreaterThan(text.length - 10);
+  });
+
+  test.each([
+    ["a web page", Buffer.from("<html><head><title>登录</title></head><body><p>x</p></body></html>"), "unreadable"],
+    ["a workbook", Buffer.from("PK\x03\x04\xff", "latin1"), "undecodable"],
+    ["UTF-16 without a mark", Buffer.from("<L><R><A>中</A></R></L>", "utf16le"), "undecodable"],
+    ["JSON", Buffer.from('[{"a":1}]'), "unreadable"],
+  ])("%s is one record that says what it is", async (_, bytes, code) => {
+    expect(summaryOf(await decoded(bytes, "xml"))).toEqual([[code]]);
+  });
+
+  test("a hundred thousand levels take no more time than their length", async () => {
+    const text = `<L><R><A>1</A></R><R>${"<a>".repeat(100_000)}</R><R><A>2</A></R></L>`;
+    expect(summaryOf(await decoded(text, "xml"))).toEqual([{ A: "1" }, ["unreadable"], { A: "2" }]);
+  });
 });
