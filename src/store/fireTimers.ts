@@ -16,6 +16,7 @@ const batchMax = 100;
 export async function fireTimersDue(store: Store, rulebook: Rulebook, now: Instant, { limit = 100_000 }: { limit?: number } = {}): Promise<{ fired: number }> {
   let fired = 0;
   while (fired < limit) {
+    const wanted = Math.min(batchMax, limit - fired);
     const due = await store.read
       .selectFrom("timers")
       .selectAll()
@@ -23,12 +24,13 @@ export async function fireTimersDue(store: Store, rulebook: Rulebook, now: Insta
       .where("next_at", "<=", now)
       .orderBy("next_at")
       .orderBy("id")
-      .limit(Math.min(batchMax, limit - fired))
+      .limit(wanted)
       .execute();
     if (due.length === 0) break;
     // Beyond the last of a full batch there may be others, which come first.
-    const horizon = due.length < batchMax ? now : (due.at(-1)?.next_at ?? now);
-    const taken = await Promise.all([...byCase(due).values()].map((timers) => fireInOrder(store, rulebook, timers, { now, horizon })));
+    const horizon = due.length < wanted ? now : (due.at(-1)?.next_at ?? now);
+    const round = { now, horizon, left: limit - fired - due.length };
+    const taken = await Promise.all([...byCase(due).values()].map((timers) => fireInOrder(store, rulebook, timers, round)));
     fired += taken.reduce((sum, count) => sum + count, 0);
   }
   return { fired };
@@ -40,16 +42,25 @@ function byCase(timers: readonly TimerRow[]): Map<number, TimerRow[]> {
   return groups;
 }
 
+interface Round {
+  now: Instant;
+  /** Steps after it wait for the next round. */
+  horizon: Instant;
+  /** So many steps more than those of the round may be taken. */
+  left: number;
+}
+
 /** Cases need not wait for each other; of one case, what fell due first is told first, the further steps of its limits among them. */
-async function fireInOrder(store: Store, rulebook: Rulebook, timers: readonly TimerRow[], { now, horizon }: { now: Instant; horizon: Instant }): Promise<number> {
+async function fireInOrder(store: Store, rulebook: Rulebook, timers: readonly TimerRow[], round: Round): Promise<number> {
   const waiting = [...timers];
   let fired = 0;
   for (let timer = waiting.shift(); timer !== undefined; timer = waiting.shift()) {
-    const after = await fireOne(store, rulebook, timer, now);
+    const after = await fireOne(store, rulebook, timer, round.now);
     if (after === null) continue;
     fired += 1;
     const at = after.next_at;
-    if (at === null || at > horizon) continue;
+    if (at === null || at > round.horizon || round.left <= 0) continue;
+    round.left -= 1;
     const later = waiting.findIndex(({ next_at }) => next_at !== null && next_at > at);
     waiting.splice(later === -1 ? waiting.length : later, 0, after);
   }
