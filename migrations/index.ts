@@ -11,6 +11,7 @@ import * as delivery from "./0008_delivery.ts";
 import * as droppedFiles from "./0009_dropped_files.ts";
 import * as ladderJobsCalendar from "./0010_ladder_jobs_calendar.ts";
 import * as correctiveActions from "./0012_corrective_actions.ts";
+import * as callbacks from "./0013_callbacks.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_people": people,
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   "0009_dropped_files": droppedFiles,
   "0010_ladder_jobs_calendar": ladderJobsCalendar,
   "0012_corrective_actions": correctiveActions,
+  "0013_callbacks": callbacks,
 };

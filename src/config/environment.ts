@@ -13,6 +13,8 @@ export interface Environment {
   secretFile: string;
   /** The folder of the drop folders, one for each profile; null where there are none. */
   inboxFolder: string | null;
+  /** Where complainants see the service from outside, without a slash at its end; null where they do not. */
+  publicUrl: string | null;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -35,7 +37,15 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     logLevel,
     secretFile: resolve(variables["HUIYIN_SECRET_FILE"] ?? secretFileBeside(databaseUrl)),
     inboxFolder: inboxFolderOf(variables["HUIYIN_INBOX"] ?? "./data/inbox"),
+    publicUrl: publicUrlOf(variables["HUIYIN_PUBLIC_URL"]),
   };
+}
+
+function publicUrlOf(text: string | undefined): string | null {
+  if (text === undefined || text === "") return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") throw wrong("HUIYIN_PUBLIC_URL", "应为 https://主机 形式的外部访问地址");
+  return text.replace(/\/+$/, "");
 }
 
 /** The folder in the current directory, or else the one that came with the program. */

@@ -10,6 +10,8 @@ export interface JobDeps {
   profiles: ReadonlyMap<string, Profile>;
   /** Folder with one drop folder for each profile; null for none. */
   inboxFolder: string | null;
+  /** Where complainants reach the service; null where they do not. */
+  publicUrl: string | null;
   /** For work that lasts longer than the instant at which it began. */
   clock: () => Instant;
   /** From 0 to 1. */

@@ -8,6 +8,7 @@ import { followCorrectiveActions } from "./followCorrectiveActions.ts";
 import { forgetSignedMessages } from "./forgetSignedMessages.ts";
 import { forgetJobRuns } from "./forgetJobRuns.ts";
 import type { Job, JobDeps } from "./job.ts";
+import { planCallbackWork } from "./planCallbackWork.ts";
 import { runDue } from "./runJob.ts";
 import { sendOutbox } from "./sendOutbox.ts";
 import { takeDroppedFiles } from "./takeDroppedFiles.ts";
@@ -19,6 +20,7 @@ export const timetable: readonly Job[] = [
   { name: "sendOutbox", label: "发送答复与事件", time: { every: 10 }, run: async (deps, now) => ({ ...(await sendOutbox(deps, now)) }) },
   { name: "takeDroppedFiles", label: "接收投递文件夹", time: { every: 30 }, run: takeDroppedFiles },
   { name: "findGroupComplaints", label: "发现群体投诉", time: { every: 900 }, run: findGroupComplaints },
+  { name: "planCallbacks", label: "安排回访", time: { every: 600 }, run: planCallbackWork },
   { name: "followCorrectiveActions", label: "跟踪逾期整改", time: { daily: "08:10" }, run: followCorrectiveActions },
   { name: "forgetSignedMessages", label: "清理签名记录", time: { daily: "03:20" }, run: forgetSignedMessages },
   { name: "forgetJobRuns", label: "清理任务记录", time: { daily: "03:30" }, run: forgetJobRuns },

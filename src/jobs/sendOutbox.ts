@@ -10,7 +10,7 @@ import { claimParcel, dueAnswers, dueDeliveries, recordDelivered, recordFailure,
 import { secretName, signingSecret } from "../store/signingSecrets.ts";
 import { webhookTarget } from "../store/webhooks.ts";
 import { receiptOfFile, writeAnswerFile } from "./outbound/answerFile.ts";
-import { digestOf, messageOf, signatureHeaders, type Message } from "./outbound/message.ts";
+import { digestOf, messageOf, opened, signatureHeaders, type Message } from "./outbound/message.ts";
 import { post, type PostOutcome, type PostTarget } from "./outbound/post.ts";
 import type { JobDeps } from "./job.ts";
 
@@ -69,7 +69,7 @@ async function sendOne(deps: JobDeps, parcel: Parcel, at: Instant): Promise<keyo
     const target = await webhookTarget(deps.store.read, Number(parcel.target), deps.rulebook.vault);
     // Paused at this moment: it is looked at again when it is active.
     if (target === null) return null;
-    const message = messageOf(parcel, null);
+    const message = messageOf(opened(parcel, deps.rulebook.vault), null);
     return settle(deps, parcel, message, await post(message, signatureHeaders(message, target.secret, at), { url: target.url, headers: {}, timeoutSeconds: webhookTimeoutSeconds, success: null }), at);
   }
   const way = deps.profiles.get(parcel.target)?.answers;

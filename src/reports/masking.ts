@@ -1,4 +1,5 @@
 /** Personal data on paper: enough to recognise the case by, not enough to use, and never the data of one who asked for confidence. */
+import { maskName } from "../rules/masking.ts";
 import { cut, oneLine, plainText } from "./safeText.ts";
 
 /** Raw or masked already: masking twice shows no more than masking once. */
@@ -13,26 +14,17 @@ export const confidentialLabel = "诉求人要求保密";
 export const anonymousLabel = "匿名";
 const unknownLabel = "未留姓名";
 
-/** `李*士`, or why no name is shown. */
+/** `李**`, or why no name is shown. */
 export function shownName({ name, anonymous, confidential }: PrintedComplainant): string {
   if (confidential) return confidentialLabel;
   if (anonymous) return anonymousLabel;
-  return name === null || oneLine(name) === "" ? unknownLabel : maskedName(oneLine(name));
+  return name === null || oneLine(name) === "" ? unknownLabel : maskName(oneLine(name));
 }
 
 /** `139****0127`; null where none is known or none may be shown. */
 export function shownPhone({ phone, anonymous, confidential }: PrintedComplainant): string | null {
   if (confidential || anonymous || phone === null || oneLine(phone) === "") return null;
   return maskedDigits(oneLine(phone));
-}
-
-/** 李女士 → 李*士, 王强 → 王*. The last character is shown of Chinese names only: elsewhere it may be part of a number. */
-export function maskedName(name: string): string {
-  const characters = [...name];
-  const last = characters.at(-1) ?? "";
-  const keepsLast = characters.length >= 3 && /\p{Script=Han}/u.test(last);
-  const hidden = Math.min(Math.max(characters.length - (keepsLast ? 2 : 1), 1), 6);
-  return `${characters[0] ?? ""}${"*".repeat(hidden)}${keepsLast ? last : ""}`;
 }
 
 /**
@@ -59,7 +51,7 @@ export function withoutPersonalData(text: string, complainant: PrintedComplainan
   const name = complainant.name?.trim() ?? "";
   // What stands in a name's place is a word of the language, and a masked name is not found in a text anyway.
   if ([...name].length < 2 || name.includes("*") || noNames.has(name)) return masked;
-  return masked.replaceAll(name, () => (hidesAll ? "诉求人" : maskedName(name)));
+  return masked.replaceAll(name, () => (hidesAll ? "诉求人" : maskName(name)));
 }
 
 const noNames = new Set(["群众", "市民", "居民", "村民", "先生", "女士", "匿名", "保密", "未知", "不详", "投诉人", "来电人", "诉求人", "信访人", "报警人", "当事人", "办事群众"]);

@@ -43,7 +43,8 @@ export const permissions = {
   submitReview: { roles: ["reviewer"], notHandler: true },
   approveReview: { roles: leading, notHandler: true, notReviewer: true },
   rejectReview: { roles: leading, notHandler: true, notReviewer: true },
-  recordCallback: { roles: ["caller"], notHandler: true },
+  // The engine records what a complainant says by a one-time link.
+  recordCallback: { roles: ["caller", "system"], notHandler: true },
   approveUnreachable: { roles: leading, notHandler: true },
   escalate: { roles: ["window", "supervisor", "system"] },
   acknowledgeEscalation: { roles: triage },

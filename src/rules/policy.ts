@@ -60,6 +60,10 @@ export const PolicySchema = Type.Object(
         attemptsMax: Type.Integer({ minimum: 1, maximum: 20 }),
         workingDaysMin: Type.Integer({ minimum: 1, maximum: 20 }),
         halvesOfDayMin: Type.Integer({ minimum: 1, maximum: 2 }),
+        ratingLink: Type.Object(
+          { validDays: Type.Integer({ minimum: 1, maximum: 60 }), afterUnconnected: Type.Union([Type.Integer({ minimum: 0, maximum: 20 }), Type.Null()], { errorMessage: "应为 0 至 20 的整数，或 null" }) },
+          closed,
+        ),
       },
       closed,
     ),

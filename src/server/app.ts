@@ -16,6 +16,7 @@ import type { Ports } from "./ports.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { caseEventRoutes } from "./routes/caseEvents.ts";
 import { caseRoutes } from "./routes/cases.ts";
+import { callbackRoutes } from "./routes/callbacks.ts";
 import { commonCauseRoutes } from "./routes/commonCauses.ts";
 import { correctiveActionRoutes } from "./routes/correctiveActions.ts";
 import { directoryRoutes } from "./routes/directory.ts";
@@ -30,6 +31,7 @@ import { operationRoutes } from "./routes/operations.ts";
 import { outboundRoutes } from "./routes/outbound.ts";
 import { paperRoutes } from "./routes/paper.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
+import { ratingRoutes } from "./routes/rating.ts";
 import { refuseUnstorableTexts } from "./validation.ts";
 
 export interface AppDeps {
@@ -40,6 +42,8 @@ export interface AppDeps {
   /** A new unique text: request ids and the external ids of walk-ins. */
   newId: () => string;
   ports: Ports;
+  /** Where complainants reach the service from outside, without a slash at its end; null where they do not. */
+  publicUrl: string | null;
   /** `false` for silence. */
   logger: LogSettings | false;
   limits?: Partial<AppLimits> | undefined;
@@ -103,6 +107,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
 
   metricRoutes(app, deps);
   await app.register((scope, _options, done) => (healthRoutes(scope, deps), done()));
+  await app.register((scope: App, _options, done) => (ratingRoutes(scope, deps), done()));
   await app.register(
     async (api: App) => {
       for (const add of [
@@ -110,6 +115,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
         caseRoutes,
         caseEventRoutes,
         escalationRoutes,
+        callbackRoutes,
         correctiveActionRoutes,
         commonCauseRoutes,
         quarantineRoutes,

@@ -41,6 +41,15 @@ const statusByCode: Record<string, number> = {
   "invalid-payload": 422,
   "invalid-json": 400,
   "case-not-found": 404,
+  "callback-not-found": 404,
+  "callback-ended": 409,
+  "callback-awaits-approval": 409,
+  "caller-not-eligible": 422,
+  "call-slot-closed": 422,
+  "rating-link-unknown": 404,
+  "rating-link-used": 410,
+  "rating-link-revoked": 410,
+  "rating-link-expired": 410,
   "corrective-action-not-found": 404,
   "corrective-action-state": 409,
   "common-cause-not-found": 404,
@@ -65,6 +74,9 @@ const statusByCode: Record<string, number> = {
   "unsupported-media-type": 415,
   "store-unavailable": 503,
 };
+
+/** @param code of a HuiyinError */
+export const statusOf = (code: string): number => statusByCode[code] ?? 500;
 
 const fastifyRefusals: Record<string, [status: number, code: string, detail: string]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: [400, "invalid-json", "请求体不是合格的 JSON，请检查括号、引号和逗号。"],

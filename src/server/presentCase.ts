@@ -14,7 +14,7 @@ import { sourceFieldLabels } from "../store/updateFromSource.ts";
 import type { Vault } from "../store/vault.ts";
 import type { Case, CaseListed } from "./contract/cases.ts";
 import { presentAction, presentCauseOfCase } from "./presentCorrective.ts";
-import { maskIdNumber, maskName, maskPhone } from "./mask.ts";
+import { maskIdNumber, maskName, maskPhone } from "../rules/masking.ts";
 
 export interface Complainant {
   name: string | null;
@@ -121,6 +121,12 @@ export function presentEvent(row: CaseEventRow) {
 function withLabels(payload: unknown): unknown {
   const { changed } = payload as { changed?: readonly string[] };
   return changed === undefined ? payload : { ...(payload as object), changedLabels: changed.map((name) => sourceFieldLabels[name as keyof typeof sourceFieldLabels] ?? name) };
+}
+
+/** Enough of a complainant to know whom one speaks of. */
+export function maskedComplainant(row: { complainant_sealed: string | null }, vault: Vault): { name: string | null; phone: string | null } {
+  const { name, phone } = complainantOf(row, vault);
+  return { name: name === null ? null : maskName(name), phone: phone === null ? null : maskPhone(phone) };
 }
 
 /** The unmasked values: for masking and for a reveal that is being recorded. */

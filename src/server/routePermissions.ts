@@ -48,6 +48,13 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "POST /api/v1/escalations/:id/acknowledge": people("window", "supervisor"),
   "POST /api/v1/escalations/:id/resolve": people("window", "supervisor"),
 
+  "GET /api/v1/callbacks": people(...caseWork),
+  "POST /api/v1/callbacks/:id/assign": people("caller", "supervisor"),
+  "POST /api/v1/callbacks/:id/link": people("caller", "supervisor"),
+  // Who holds the link is the complainant: it is signed, and good for one rating.
+  "GET /rate/:token": "public",
+  "POST /rate/:token": "public",
+
   // Counts only; the service listens on this machine unless its operator says otherwise.
   "GET /metrics": "public",
   "GET /api/v1/cases/:id/slip.html": people(...caseWork),

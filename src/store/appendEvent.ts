@@ -2,6 +2,7 @@
 import { caseMachineVersion } from "../machines/caseMachine.ts";
 import type { CaseEvent } from "../machines/events.ts";
 import { freeze, type Step } from "../machines/step.ts";
+import { followCallback } from "./callbackTasks.ts";
 import { eventHash } from "./chain.ts";
 import { applyEffects, voidAnswers } from "./effects.ts";
 import { factsOf, recordFacts } from "./facts.ts";
@@ -47,6 +48,7 @@ export async function appendEvent(tx: Transaction, row: CaseRow, event: CaseEven
     .execute();
   await recordFacts(tx, after, event, context);
   await applyEffects(tx, after, event, effects, context);
+  await followCallback(tx, row, after, event, life, context);
   if (row.state === "closing" && after.state !== "closing" && after.state !== "closed") await voidAnswers(tx, row.id);
   const raised = effects.some((effect) => effect.type === "raiseEscalation");
   const closed = after.state === "closed" && row.state !== "closed";

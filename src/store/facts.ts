@@ -3,6 +3,7 @@ import type { CaseEvent } from "../machines/events.ts";
 import type { CaseLife } from "../machines/step.ts";
 import { isDay } from "../rules/shanghai.ts";
 import { isSatisfied } from "../rules/words.ts";
+import { isCallOutsideHours } from "./callbackTasks.ts";
 import { createReviewActions } from "./correctiveActions.ts";
 import { HuiyinError, InvalidPayload, NotPermitted } from "./errors.ts";
 import type { CaseRow } from "./schema.ts";
@@ -69,7 +70,8 @@ export async function factsOf(tx: Transaction, row: CaseRow, event: CaseEvent, l
 }
 
 /** The rows beside the case: links, callback attempts and corrective actions. */
-export async function recordFacts(tx: Transaction, row: CaseRow, event: CaseEvent, { at, actor }: EventContext): Promise<void> {
+export async function recordFacts(tx: Transaction, row: CaseRow, event: CaseEvent, context: EventContext): Promise<void> {
+  const { at, actor } = context;
   if (event.type === "recordCallback") {
     const { channel, connected, rating, solved, comment } = event.payload;
     // An unsatisfied answer has already begun the next round; the callback belongs to the one it judged.
@@ -88,6 +90,7 @@ export async function recordFacts(tx: Transaction, row: CaseRow, event: CaseEven
         satisfied: rating === undefined ? null : isSatisfied(rating) ? 1 : 0,
         solved: solved === undefined ? null : solved ? 1 : 0,
         comment: comment ?? null,
+        outside_hours: isCallOutsideHours(channel, context) ? 1 : 0,
       })
       .execute();
   } else if (event.type === "approveReview") {

@@ -90,7 +90,7 @@ function inputOf(record: NewCaseRecord, policy: Policy): CaseInput {
     source: record.source,
     contactable: isContactable(record.complainant),
     needs: needsOf(policy, record.kind),
-    callbackRules: policy.callback,
+    callbackRules: { attemptsMax: policy.callback.attemptsMax, workingDaysMin: policy.callback.workingDaysMin, halvesOfDayMin: policy.callback.halvesOfDayMin },
     extensionsMax: extensionFor(policy, record).countMax,
   };
 }

@@ -16,6 +16,8 @@ export interface Database {
   timers: TimerTable;
   escalations: EscalationTable;
   callbacks: CallbackTable;
+  callback_tasks: CallbackTaskTable;
+  rating_links: RatingLinkTable;
   outbox: OutboxTable;
   feed_records: FeedRecordTable;
   calendar_days: CalendarDayTable;
@@ -194,6 +196,46 @@ export interface CallbackTable {
   satisfied: Flag | null;
   solved: Flag | null;
   comment: string | null;
+  /** A telephone call that was recorded outside of calling hours. */
+  outside_hours: Generated<Flag>;
+}
+
+/** One complainant to be called back, in one round of a case; open from the approved disposition until the callback is done. */
+export interface CallbackTaskTable {
+  id: Generated<number>;
+  case_id: number;
+  round: number;
+  state: "open" | "ended";
+  /** `approval` where nobody can be reached and a supervisor must agree to that. */
+  awaits: "call" | "approval";
+  opened_at: Instant;
+  due_at: Instant | null;
+  caller_id: number | null;
+  /** Who gave it to the caller by hand; null where it was planned. */
+  assigned_by: string | null;
+  planned_at: Instant | null;
+  /** Planned instants that passed without a call. */
+  missed: Generated<number>;
+  /** Calls of this round that did not connect. */
+  attempts: Generated<number>;
+  last_attempt_at: Instant | null;
+  ended_at: Instant | null;
+  outcome: "satisfied" | "unsatisfied" | "unreachable" | "cancelled" | null;
+}
+
+/** A one-time link by which a complainant rates for himself; the token is in the message alone. */
+export interface RatingLinkTable {
+  id: Generated<number>;
+  task_id: number;
+  case_id: number;
+  token_hash: string;
+  created_at: Instant;
+  created_by: string;
+  expires_at: Instant;
+  /** Handed to somebody's SMS gateway. */
+  sent: Generated<Flag>;
+  used_at: Instant | null;
+  revoked_at: Instant | null;
 }
 
 /** What must leave the house; a row ends only by proof of delivery. */
@@ -523,3 +565,4 @@ export type EscalationRow = Selectable<EscalationTable>;
 export type OutboxRow = Selectable<OutboxTable>;
 export type CorrectiveActionRow = Selectable<CorrectiveActionTable>;
 export type CommonCauseRow = Selectable<CommonCauseTable>;
+export type CallbackTaskRow = Selectable<CallbackTaskTable>;

@@ -1,5 +1,5 @@
 /** Seals personal data (AES-256-GCM) and makes the keyed blind index by which a sealed value can still be looked up exactly. */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 
 export interface Vault {
   /** Base64 of nonce, tag and ciphertext; `nonce` (12 bytes) may be given for reproducible output. */
@@ -8,6 +8,9 @@ export interface Vault {
   unseal(sealed: string): string;
   /** Hex HMAC of the value with everything but letters and digits removed; null for a value with none. */
   index(value: string): string | null;
+  /** A signature (base64url, 128 bits) of the text for one purpose, which nobody without the key can make. */
+  sign(purpose: string, text: string): string;
+  isSigned(purpose: string, text: string, signature: string): boolean;
 }
 
 export class VaultError extends Error {
@@ -19,12 +22,15 @@ export class VaultError extends Error {
 
 const nonceBytes = 12;
 const tagBytes = 16;
+const signatureBytes = 16;
 
-/** @param secret at least 32 bytes; the two working keys are derived from it. */
+/** @param secret at least 32 bytes; the working keys are derived from it. */
 export function vaultFrom(secret: Uint8Array): Vault {
   if (secret.length < 32) throw new VaultError();
   const sealKey = derive(secret, "huiyin seal v1");
   const indexKey = derive(secret, "huiyin index v1");
+  const signKey = derive(secret, "huiyin sign v1");
+  const signatureOf = (purpose: string, text: string) => createHmac("sha256", signKey).update(`${purpose}\n${text}`).digest().subarray(0, signatureBytes);
   return {
     seal(plain, nonce = randomBytes(nonceBytes)) {
       const cipher = createCipheriv("aes-256-gcm", sealKey, nonce);
@@ -44,6 +50,11 @@ export function vaultFrom(secret: Uint8Array): Vault {
     index(value) {
       const bare = value.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
       return bare === "" ? null : createHmac("sha256", indexKey).update(bare).digest("hex");
+    },
+    sign: (purpose, text) => signatureOf(purpose, text).toString("base64url"),
+    isSigned(purpose, text, signature) {
+      const given = Buffer.from(signature, "base64url");
+      return given.length === signatureBytes && timingSafeEqual(given, signatureOf(purpose, text));
     },
   };
 }

@@ -1,10 +1,11 @@
-/** Proves the histories: every case's events are replayed through the machine and compared with what is stored, and its hash chain is checked. */
+/** Proves the histories: every case's events are replayed through the machine and compared with what is stored, its callback task included, and its hash chain is checked. */
 import { caseMachineVersion } from "../machines/caseMachine.ts";
 import type { CaseInput } from "../machines/caseContext.ts";
 import type { CallSlot, CaseEvent } from "../machines/events.ts";
 import { begin, freeze, step, type CaseLife } from "../machines/step.ts";
 import { chainStart, eventHash } from "./chain.ts";
-import type { CaseEventRow } from "./schema.ts";
+import { callbackAwaits } from "./callbackTasks.ts";
+import type { CallbackTaskRow, CaseEventRow } from "./schema.ts";
 import type { Reader, Store } from "./store.ts";
 
 export interface Difference {
@@ -12,7 +13,7 @@ export interface Difference {
   caseNo: string;
   /** The event at which it shows; null where it is the case's own row. */
   seq: number | null;
-  code: "event-altered" | "event-missing" | "chain-broken" | "replay-refused" | "state-differs" | "history-truncated" | "event-unreadable";
+  code: "event-altered" | "event-missing" | "chain-broken" | "replay-refused" | "state-differs" | "history-truncated" | "event-unreadable" | "callback-task-differs";
   detail: string;
 }
 
@@ -29,18 +30,26 @@ export async function verify(store: Store, { caseId, onProgress }: { caseId?: nu
   for (let after = 0; ; ) {
     const cases = await readCases(store.read, after, caseId);
     if (cases.length === 0) break;
-    const histories = await readHistories(store.read, cases.map((row) => row.id));
+    const ids = cases.map((row) => row.id);
+    const histories = await readHistories(store.read, ids);
+    const tasks = await readOpenCallbackTasks(store.read, ids);
     for (const row of cases) {
       const events = histories.get(row.id) ?? [];
       result.cases += 1;
       result.events += events.length;
-      result.differences.push(...verifyCase(row, events));
+      result.differences.push(...verifyCase(row, events, tasks.get(row.id) ?? null));
     }
     onProgress?.(result.cases);
     after = cases.at(-1)?.id ?? after;
     if (caseId !== undefined) break;
   }
   return result;
+}
+
+/** The open task that a case in this state must have. */
+function callbackDue(life: CaseLife): Pick<OpenTask, "awaits" | "round"> | null {
+  const awaits = callbackAwaits(life);
+  return awaits && { awaits, round: life.context.round };
 }
 
 type CaseHead = Awaited<ReturnType<typeof readCases>>[number];
@@ -57,7 +66,14 @@ async function readHistories(read: Reader, caseIds: readonly number[]): Promise<
   return histories;
 }
 
-function verifyCase(row: CaseHead, events: readonly CaseEventRow[]): Difference[] {
+type OpenTask = Pick<CallbackTaskRow, "case_id" | "awaits" | "round">;
+
+async function readOpenCallbackTasks(read: Reader, caseIds: readonly number[]): Promise<Map<number, OpenTask>> {
+  const rows = await read.selectFrom("callback_tasks").select(["case_id", "awaits", "round"]).where("case_id", "in", caseIds).where("state", "=", "open").execute();
+  return new Map(rows.map((row) => [row.case_id, row]));
+}
+
+function verifyCase(row: CaseHead, events: readonly CaseEventRow[], task: OpenTask | null): Difference[] {
   const differences: Difference[] = [];
   const differ = (seq: number | null, code: Difference["code"], detail: string) =>
     differences.push({ caseId: row.id, caseNo: row.case_no ?? String(row.id), seq, code, detail });
@@ -70,6 +86,9 @@ function verifyCase(row: CaseHead, events: readonly CaseEventRow[]): Difference[
   if (freeze(life) !== row.snapshot || JSON.stringify(stored) !== JSON.stringify(replayed)) {
     differ(null, "state-differs", `重放历史得到的状态(${life.state})与库中所存(${row.state})不一致`);
   }
+  const due = callbackDue(life);
+  const kept = task && { awaits: task.awaits, round: task.round };
+  if (JSON.stringify(due) !== JSON.stringify(kept)) differ(null, "callback-task-differs", `按历史应${due === null ? "没有" : "有"}未了的回访任务，与库中所存不一致`);
   return differences;
 }
 

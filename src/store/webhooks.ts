@@ -119,16 +119,37 @@ export async function announceWithoutCase(tx: Transaction, name: string, at: Ins
   await deliver(tx, { name, caseId: null, source: null, data: { caseId: null, caseNo: null, event: name, ...data, at } }, at);
 }
 
+/** The type of event by which an SMS gateway is asked to send a rating link. */
+export const ratingMessage = "sms.rating";
+
+/**
+ * Asks the gateways that subscribed to this type by name: it is the one event that carries a telephone number, sealed until it is sent.
+ * @param sealed JSON of `to`, `text` and `url`.
+ * @returns the number of gateways.
+ */
+export async function announceRatingMessage(tx: Transaction, row: CaseRow, sealed: string, at: Instant): Promise<number> {
+  const data = { caseId: row.id, caseNo: row.case_no, source: row.source, externalId: row.external_id, event: ratingMessage, round: row.round, at, sealed };
+  return deliver(tx, { name: ratingMessage, caseId: row.id, source: row.source, data, byNameOnly: true }, at);
+}
+
+/** Whether anybody would take a rating link to its complainant. */
+export async function hasSmsGateway(read: Reader): Promise<boolean> {
+  const found = await read.selectFrom("webhooks").select("id").where("state", "=", "active").where("event_types", "like", `%"${eventTypeOf(ratingMessage)}"%`).executeTakeFirst();
+  return found !== undefined;
+}
+
 interface Announcement {
   name: string;
   caseId: number | null;
   source: Source | null;
   data: object;
+  /** Not for those who subscribed to everything. */
+  byNameOnly?: true;
 }
 
-async function deliver(tx: Transaction, { name, caseId, source, data }: Announcement, at: Instant): Promise<void> {
+async function deliver(tx: Transaction, { name, caseId, source, data, byNameOnly }: Announcement, at: Instant): Promise<number> {
   const type = eventTypeOf(name);
-  await tx
+  const { numInsertedOrUpdatedRows } = await tx
     .insertInto("deliveries")
     .columns(["webhook_id", "case_id", "event_type", "body", "created_at", "state"])
     .expression((eb) =>
@@ -143,8 +164,9 @@ async function deliver(tx: Transaction, { name, caseId, source, data }: Announce
           given.cast<string>(given.val("pending"), "text").as("state"),
         ])
         .where("webhooks.state", "<>", "removed")
-        .where((or) => or.or([or("webhooks.event_types", "like", '%"*"%'), or("webhooks.event_types", "like", `%"${type}"%`)]))
+        .where((or) => or.or([...(byNameOnly === true ? [] : [or("webhooks.event_types", "like", '%"*"%')]), or("webhooks.event_types", "like", `%"${type}"%`)]))
         .where((or) => or.or([or("webhooks.sources", "=", "[]"), ...(source === null ? [] : [or("webhooks.sources", "like", `%"${source}"%`)])])),
     )
-    .execute();
+    .executeTakeFirst();
+  return Number(numInsertedOrUpdatedRows ?? 0);
 }

@@ -64,7 +64,7 @@ describe("a line of the ledger", () => {
       登记时间: "2026-11-16 09:30",
       来源: "“办不成事”窗口",
       类别: "投诉",
-      "诉求人（脱敏）": "李*士\n139****0127",
+      "诉求人（脱敏）": "李**\n139****0127",
       事项: "驾驶证期满换证",
       诉求摘要: "取号后等待近两小时，期间无人解释。",
       承办单位: "交警大队车管所",
@@ -85,7 +85,7 @@ describe("a line of the ledger", () => {
     const content = "李女士13912340127反映";
     expect(texts({ complainant, content })).toMatchObject({ "诉求人（脱敏）": "诉求人要求保密", 诉求摘要: "诉求人***********反映" });
     expect(texts({ complainant: { ...complainant, confidential: false, anonymous: true } })["诉求人（脱敏）"]).toBe("匿名");
-    expect(texts({ content })["诉求摘要"]).toBe("李*士139****0127反映");
+    expect(texts({ content })["诉求摘要"]).toBe("李**139****0127反映");
     expect(texts({ content, complainant: { name: null, phone: null, anonymous: false, confidential: false } })["诉求人（脱敏）"]).toBe("未留姓名");
   });
 
@@ -115,7 +115,7 @@ describe("a line of the ledger", () => {
   it("tells the callback, and in the remarks what is unlike other cases", () => {
     expect([null, { connected: false, rating: null }, { connected: true, rating: null }, { connected: true, rating: "very-dissatisfied" as const }].map((callback) => texts({ callback })["回访结果"])).toEqual(["—", "未接通", "未作评价", "非常不满意"]);
     const changes = { priority: "urgent", lane: "enterprise", repeatOfCaseNo: "HY1", mergedIntoCaseNo: "HY2", round: 2, urgeCount: 3, remark: "当事人李女士在外地" } as const;
-    expect(texts(changes)["备注"]).toBe("紧急；对企专窗；二次投诉（前件HY1）；并入HY2；第2轮办理；催办3次；当事人李*士在外地");
+    expect(texts(changes)["备注"]).toBe("紧急；对企专窗；二次投诉（前件HY1）；并入HY2；第2轮办理；催办3次；当事人李**在外地");
   });
 });
 

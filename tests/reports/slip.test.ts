@@ -103,7 +103,7 @@ describe("the slip shows", () => {
 describe("the slip hides", () => {
   it("name and number of the complainant but for what tells cases apart", async () => {
     for (const paper of await both()) {
-      expect(paper).toContain("李*士");
+      expect(paper).toContain("李**");
       expect(paper).toContain("139****0127");
       for (const secret of ["李女士", "13912340127"]) expect(paper).not.toContain(secret);
     }
@@ -131,7 +131,7 @@ describe("the slip hides", () => {
   });
 
   it.each([
-    ["李女士来电", "李*士来电"],
+    ["李女士来电", "李**来电"],
     ["电话13912340127。", "电话139****0127。"],
     ["电话139 1234 0127。", "电话139 **** 0127。"],
     ["电话1\u200b3912340\u2060127。", "电话139****0127。"],

@@ -1,7 +1,7 @@
 /** What every answer has in common: problems, request ids, headers, the log, and the description of it all. */
 import { describe, expect, test } from "vitest";
 import { routePermissions } from "../../src/server/routePermissions.ts";
-import { maskIdNumber, maskName, maskPhone } from "../../src/server/mask.ts";
+import { maskIdNumber, maskName, maskPhone } from "../../src/rules/masking.ts";
 import { freshSqliteUrl } from "../setup/stores.ts";
 import { bench } from "./app.ts";
 

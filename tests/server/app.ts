@@ -58,6 +58,7 @@ export async function bench(
     rulebook: () => rulebook,
     now: () => clock.now,
     newId: () => `id-${++ids}`,
+    publicUrl: null,
     ports: options.ports?.(store, rulebook) ?? noPorts,
     logger: { level: "info", stream: { write: (line) => void log.push(line) } },
     limits: { loginAttemptsPerMinuteMax: 1000, ...options.limits },

@@ -6,16 +6,19 @@ import { decodeRecords } from "../../ingest/decode.ts";
 import { takeRecords } from "../../ingest/intake.ts";
 import { thaw } from "../../machines/step.ts";
 import { addDays, dayMillis, dayOf, instantAt, millisOf, toInstant, weekdayOf } from "../../rules/shanghai.ts";
-import type { Day, Instant } from "../../rules/words.ts";
+import type { Day, Instant, Rating } from "../../rules/words.ts";
 import { addWorkingMillis } from "../../rules/workingTime.ts";
 import { separationBreach, type PermittedEvent } from "../../rules/permissions.ts";
 import { acknowledgeAnswer, pendingAnswers } from "../../store/answers.ts";
-import { feedActor } from "../../store/actors.ts";
+import { feedActor, systemActor } from "../../store/actors.ts";
 import { applyEvent } from "../../store/applyEvent.ts";
+import { planCallbacks } from "../../store/callbackTasks.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { fireTimersDue } from "../../store/fireTimers.ts";
 import { escalateGroups } from "../../store/groupComplaints.ts";
 import { openCase } from "../../store/openCase.ts";
+import { rateByLink } from "../../store/rateByLink.ts";
+import { createRatingLink, newRatingToken } from "../../store/ratingLinks.ts";
 import { relateNewCase } from "../../store/relate.ts";
 import type { CaseRow } from "../../store/schema.ts";
 import type { Actor } from "../../store/store.ts";
@@ -112,6 +115,7 @@ class Simulation {
     const { store, rulebook } = this.house;
     if (minutes >= 7 * 60 && minutes <= 21 * 60) this.counts.fired += (await fireTimersDue(store, rulebook, at)).fired;
     for (const task of due) await task();
+    if (minutes >= 8 * 60 && minutes <= 18 * 60) await planCallbacks(store, rulebook, at);
     if (minutes === 16 * 60) await this.fetchAnswers();
     if (minutes === 10 * 60 || minutes === 15 * 60) await this.workOnEscalations();
     if (minutes === 18 * 60) await escalateGroups(store, rulebook, at, { limit: 1000 });
@@ -213,20 +217,43 @@ class Simulation {
     const row = await this.rowOf(caseId);
     const step = this.stepFor(row, life);
     if (step === null) return;
-    const actor = this.actorFor(step, row);
-    if (actor !== null && (await this.apply(row, step.type, step.payload, actor))) {
+    const actor = await this.actorFor(step, row);
+    const isDone = actor !== null && (this.isSelfRated(step, row) ? await this.rateAlone(row, step.payload) : await this.apply(row, step.type, step.payload, actor));
+    if (isDone) {
       life.done.set(step.type, (life.done.get(step.type) ?? 0) + 1);
       if (step.isLate) life.done.set("late", 1);
     }
     await this.planNext(caseId);
   }
 
-  private actorFor({ post, type }: NextStep, row: CaseRow): Actor | null {
+  /** Some answer the message before anybody rings. */
+  private isSelfRated({ type, payload }: NextStep, row: CaseRow): boolean {
+    return type === "recordCallback" && payload["connected"] === true && row.phone_index !== null && this.chance.happens(0.12);
+  }
+
+  private async rateAlone(row: CaseRow, { rating, solved, comment }: Record<string, unknown>): Promise<boolean> {
+    const { store, rulebook } = this.house;
+    const task = await store.read.selectFrom("callback_tasks").select("id").where("case_id", "=", row.id).where("state", "=", "open").executeTakeFirst();
+    if (task === undefined) return false;
+    const token = newRatingToken(rulebook.vault);
+    await store.write((tx) => createRatingLink(tx, task.id, { token, publicUrl: "https://huiyin.example" }, { at: this.now, actor: systemActor, rulebook }));
+    await store.write((tx) => rateByLink(tx, token, { rating: rating as Rating, solved: solved === true, comment: comment as string | undefined }, { at: this.now, rulebook }));
+    this.counts.events += 1;
+    return true;
+  }
+
+  private async actorFor({ post, type }: NextStep, row: CaseRow): Promise<Actor | null> {
     const { context } = thaw(row.snapshot, row.machine_version);
     const candidates = this.options.actors[post].filter((actor) => separationBreach(type as PermittedEvent, actor.id, context) === null);
+    if (type === "recordCallback") return this.plannedCaller(row, candidates);
     if (post !== "handler") return candidates.length === 0 ? null : this.chance.pick(candidates);
     const ofUnit = candidates.filter(({ roles }) => roles.some(({ unitPath }) => unitPath.endsWith(`/${row.unit_id}/`)));
     return ofUnit.find(({ userId }) => userId === row.handler_id) ?? (ofUnit.length === 0 ? null : this.chance.pick(ofUnit));
+  }
+
+  private async plannedCaller(row: CaseRow, candidates: readonly Actor[]): Promise<Actor | null> {
+    const task = await this.house.store.read.selectFrom("callback_tasks").select("caller_id").where("case_id", "=", row.id).where("state", "=", "open").executeTakeFirst();
+    return candidates.find(({ userId }) => userId === task?.caller_id) ?? candidates[0] ?? null;
   }
 
   private async apply(row: CaseRow, type: string, payload: Record<string, unknown>, actor: Actor): Promise<boolean> {

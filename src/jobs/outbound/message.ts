@@ -4,6 +4,7 @@ import { Webhook } from "standardwebhooks";
 import { millisOf } from "../../rules/shanghai.ts";
 import type { Instant } from "../../rules/words.ts";
 import type { Parcel } from "../../store/outbound.ts";
+import type { Vault } from "../../store/vault.ts";
 
 export interface Message {
   /** The same for every attempt, so that a receiver can see that it has it already. */
@@ -55,6 +56,13 @@ function filled(template: unknown, data: Record<string, unknown>): unknown {
   const alone = /^\{(\w+)\}$/.exec(template)?.[1];
   if (alone !== undefined && alone in data) return data[alone];
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in data ? textOf(data[name]) : whole));
+}
+
+/** An event that carries a telephone number keeps it sealed in its row; it is opened here, for its receiver alone. */
+export function opened(parcel: Parcel, vault: Vault): Parcel {
+  const { sealed, ...data } = JSON.parse(parcel.body) as Record<string, unknown>;
+  if (typeof sealed !== "string") return parcel;
+  return { ...parcel, body: JSON.stringify({ ...data, ...(JSON.parse(vault.unseal(sealed)) as object) }) };
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : value === null || value === undefined ? "" : JSON.stringify(value));

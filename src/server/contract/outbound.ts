@@ -4,7 +4,7 @@ import { eventTypeOf, eventTypes } from "../../machines/events.ts";
 import { Cursor, Id, InstantText, Limit, NextCursor, Nullable, OneOf, Sent, SourceName } from "./basics.ts";
 
 /** `*` for all; beside the events of a case, what comes of them: `escalated`, `closed`, and an overdue corrective action. */
-export const eventTypeNames = ["*", ...[...eventTypes, "escalated", "closed", "corrective-action-overdue"].map(eventTypeOf)] as const;
+export const eventTypeNames = ["*", ...[...eventTypes, "escalated", "closed", "corrective-action-overdue", "sms.rating"].map(eventTypeOf)] as const;
 const EventTypes = Type.Array(OneOf(eventTypeNames), { minItems: 1, maxItems: eventTypeNames.length, uniqueItems: true });
 const Sources = Type.Array(SourceName, { maxItems: 10, uniqueItems: true, description: "Empty for all" });
 const Url = Type.String({ minLength: 8, maxLength: 2000, pattern: "^https?://[^\\s@]+$", description: "http or https, without credentials" });
