@@ -7,6 +7,9 @@ import { openHouse, type House } from "../src/cli/house.ts";
 import type { Post } from "../src/cli/simulation/nextStep.ts";
 import { simulatedPeople } from "../src/cli/simulation/people.ts";
 import { simulate, type SimulationCounts } from "../src/cli/simulation/simulate.ts";
+import type { CaseInput } from "../src/machines/caseContext.ts";
+import type { CallSlot, CaseEvent } from "../src/machines/events.ts";
+import { begin, step, type CaseLife, type Step } from "../src/machines/step.ts";
 import { permissions, type EventPermission } from "../src/rules/permissions.ts";
 import { actorOfUser, addUser } from "../src/store/people.ts";
 import { reconcile } from "../src/store/reconcile.ts";
@@ -89,6 +92,29 @@ describe("a simulated half year", () => {
 
   it("leaves no open case on any day without a limit that runs or an answer that waits", () => {
     expect(forgottenOnSomeDay).toEqual([]);
+  });
+
+  it("has at every state of every history a limit that runs, or the source's proof to wait for", async () => {
+    const events = await run.house.store.read.selectFrom("case_events").select(["case_id", "seq", "type", "payload", "actor"]).orderBy("case_id").orderBy("seq").execute();
+    let life: CaseLife | null = null;
+    let running = new Set<string>();
+    let checked = 0;
+    for (const { case_id, seq, type, payload: text, actor } of events) {
+      const { payload, slot } = JSON.parse(text) as { payload: CaseInput; slot: CallSlot };
+      const taken: Step | null = seq === 1 ? begin(payload) : life && step(life, { type, payload, actor, slot } as unknown as CaseEvent);
+      if (taken === null) throw new Error(`${case_id} refuses its event ${seq} ${type}`);
+      life = taken.life;
+      if (seq === 1) running = new Set();
+      for (const effect of taken.effects) {
+        if (effect.type === "startTimer") running.add(effect.params.kind);
+        if (effect.type === "stopTimer") running.delete(effect.params.kind);
+      }
+      if (life.snapshot.status === "done" || ["closed", "returned", "merged"].includes(life.state)) continue;
+      const awaitsProof = life.state === "closing" && (life.value as { flow: { closing: { answer: string } } }).flow.closing.answer === "pending";
+      expect([case_id, seq, type, running.size > 0 || awaitsProof]).toEqual([case_id, seq, type, true]);
+      checked += 1;
+    }
+    expect(checked).toBeGreaterThan(5000);
   });
 
   it("keeps who handled a case from calling back, reviewing and approving it", async () => {
