@@ -12,6 +12,7 @@ import * as droppedFiles from "./0009_dropped_files.ts";
 import * as ladderJobsCalendar from "./0010_ladder_jobs_calendar.ts";
 import * as correctiveActions from "./0012_corrective_actions.ts";
 import * as callbacks from "./0013_callbacks.ts";
+import * as notices from "./0014_notices.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_people": people,
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   "0010_ladder_jobs_calendar": ladderJobsCalendar,
   "0012_corrective_actions": correctiveActions,
   "0013_callbacks": callbacks,
+  "0014_notices": notices,
 };

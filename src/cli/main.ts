@@ -6,6 +6,7 @@ import { demo, type DemoOptions } from "./commands/demo.ts";
 import { importFiles, type ImportOptions } from "./commands/import.ts";
 import { jobsList, jobsRun, jobsRuns } from "./commands/jobs.ts";
 import { migrate } from "./commands/migrate.ts";
+import { metrics, type MetricsOptions } from "./commands/metrics.ts";
 import { notice } from "./commands/notice.ts";
 import { ledgerFile, slipFile, type PaperOptions } from "./commands/paper.ts";
 import { keyAdd, keyList, keyRevoke, userAdd, userDisable, userList, type UserAddOptions } from "./commands/people.ts";
@@ -83,11 +84,20 @@ program
   .action(inHouse((house, options: { case?: string; json?: boolean }) => verifyHistories(house, options)));
 program
   .command("notice")
-  .description("生成(不发布)一周通报")
+  .description("生成（不发布）一周通报")
   .argument("<week>", "周次，如 2026-W47")
-  .option("--format <F>", "text、json 或 html", "text")
+  .option("--format <F>", "text、json、html、docx 或 xlsx", "text")
   .option("--out <FILE>", "写入文件")
   .action(inHouse((house, week: string, options: { format?: string; out?: string }) => notice(house, week, options)));
+
+program
+  .command("metrics")
+  .description("一段时间的各项指标")
+  .requiredOption("--from <D>", "起始日，如 2026-11-16")
+  .requiredOption("--to <D>", "截止日（含）")
+  .option("--by <DIMENSION>", "分组：unit、source、window、item、category、lane、kind、handler")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, options: MetricsOptions) => metrics(house, options)));
 
 program
   .command("slip")

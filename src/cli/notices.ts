@@ -1,26 +1,43 @@
-/** A week's notice out of the store's figures, in the forms that the command line and the API give out. */
-import { noticeHtml } from "../reports/noticeHtml.ts";
-import { weeklyNotice, type NoticeLine, type WeeklyNotice } from "../reports/weeklyNotice.ts";
-import { previousWeek, sameWeekLastYear } from "../rules/shanghai.ts";
+/** Weekly notices for the command line and the API: composed of the store's figures, printed by the reports. */
+import { composeNotice } from "../reports/notice/compose.ts";
+import type { CountLine, NoticeContent, NoticeProof } from "../reports/notice/content.ts";
+import { noticeDifference } from "../reports/notice/difference.ts";
 import type { Instant, Week } from "../rules/words.ts";
-import { weekFigures } from "../store/figures.ts";
-import type { Store } from "../store/store.ts";
+import type { Notices } from "../server/ports.ts";
+import { readNoticeInput, type NoticeComposer } from "../store/notices.ts";
+import type { House } from "./house.ts";
 import { table } from "./output.ts";
 
-export async function noticeOf({ read }: Store, week: Week, now: Instant): Promise<WeeklyNotice> {
-  const lastYear = sameWeekLastYear(week);
-  const [figures, previous, yearBefore] = await Promise.all([
-    weekFigures(read, week),
-    weekFigures(read, previousWeek(week)),
-    lastYear === null ? null : weekFigures(read, lastYear),
-  ]);
-  return weeklyNotice({ figures, previous, yearBefore, now });
+export function noticePort(house: Pick<House, "rulebook">): Notices {
+  return {
+    compose: composerOf(house),
+    document: (json, proof, format) => noticeDocument(JSON.parse(json) as NoticeContent, proof, format),
+    difference: (before, after) => noticeDifference(JSON.parse(before) as NoticeContent, JSON.parse(after) as NoticeContent),
+  };
 }
 
-export const noticePage = noticeHtml;
+export const composerOf =
+  ({ rulebook }: Pick<House, "rulebook">): NoticeComposer =>
+  (input) => {
+    const content = composeNotice(input, { policy: rulebook.policy, unseal: (sealed) => JSON.parse(rulebook.vault.unseal(sealed)) as { name: string | null; phone: string | null } });
+    const { total, metrics } = input.figures;
+    return { json: JSON.stringify(content), summary: { total, satisfaction: metrics.satisfaction }, unitIds: content.units.map(({ unitId }) => unitId) };
+  };
 
-export function noticePlain(notice: WeeklyNotice): string {
-  const lines = (heading: string, rows: readonly NoticeLine[]) =>
+/** The notice of a week as it would be published now. */
+export async function noticeOf(house: Pick<House, "store" | "rulebook">, week: Week, now: Instant): Promise<NoticeContent> {
+  return JSON.parse(composerOf(house)(await readNoticeInput(house.store.read, week, now, house.rulebook)).json) as NoticeContent;
+}
+
+export async function noticeDocument(content: NoticeContent, proof: NoticeProof | null, format: "html" | "docx" | "xlsx"): Promise<string | Buffer> {
+  // What a service never prints it need not load.
+  if (format === "html") return (await import("../reports/notice/noticeHtml.ts")).noticeHtml(content, proof ?? undefined);
+  if (format === "docx") return (await import("../reports/notice/noticeDocx.ts")).noticeDocx(content, proof ?? undefined);
+  return (await import("../reports/notice/noticeXlsx.ts")).noticeXlsx(content, proof ?? undefined);
+}
+
+export function noticePlain(notice: NoticeContent): string {
+  const lines = (heading: string, rows: readonly CountLine[]) =>
     rows.length === 0 ? [] : ["", table([[heading, "件数", "占比", "环比", "同比"], ...rows.map((row) => [row.label, row.count, row.share, row.change, row.changeYear])])];
   return [
     notice.title,
@@ -30,6 +47,6 @@ export function noticePlain(notice: WeeklyNotice): string {
     ...lines("承办单位", notice.byUnit),
     ...lines("问题分类", notice.topCategories),
     "",
-    table([["指标", "值", "分子/分母"], ...notice.metrics.map((metric) => [metric.label, metric.text, `${metric.numerator}/${metric.denominator}`])]),
+    table([["指标", "值", "分子/分母", "环比（百分点）"], ...notice.metrics.map((metric) => [metric.label, metric.text, `${metric.numerator}/${metric.denominator}`, metric.points])]),
   ].join("\n");
 }

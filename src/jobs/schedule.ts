@@ -3,11 +3,14 @@ import cron from "node-cron";
 import { fireTimersDue } from "../store/fireTimers.ts";
 import { heartbeatOf } from "../rules/jobTimes.ts";
 import type { Instant } from "../rules/words.ts";
+import { draftNotices } from "./draftNotices.ts";
 import { findGroupComplaints } from "./findGroupComplaints.ts";
 import { followCorrectiveActions } from "./followCorrectiveActions.ts";
+import { followNotices } from "./followNotices.ts";
 import { forgetSignedMessages } from "./forgetSignedMessages.ts";
 import { forgetJobRuns } from "./forgetJobRuns.ts";
 import type { Job, JobDeps } from "./job.ts";
+import { makeDailyCheckpoint } from "./makeCheckpoint.ts";
 import { planCallbackWork } from "./planCallbackWork.ts";
 import { runDue } from "./runJob.ts";
 import { sendOutbox } from "./sendOutbox.ts";
@@ -21,6 +24,9 @@ export const timetable: readonly Job[] = [
   { name: "takeDroppedFiles", label: "接收投递文件夹", time: { every: 30 }, run: takeDroppedFiles },
   { name: "findGroupComplaints", label: "发现群体投诉", time: { every: 900 }, run: findGroupComplaints },
   { name: "planCallbacks", label: "安排回访", time: { every: 600 }, run: planCallbackWork },
+  { name: "draftNotices", label: "起草每周通报", time: { weekly: { weekday: 1, at: "08:30" } }, run: draftNotices },
+  { name: "followNotices", label: "跟踪通报签收", time: { every: 600 }, run: followNotices },
+  { name: "makeCheckpoint", label: "生成历史校验点", time: { daily: "00:10" }, run: makeDailyCheckpoint },
   { name: "followCorrectiveActions", label: "跟踪逾期整改", time: { daily: "08:10" }, run: followCorrectiveActions },
   { name: "forgetSignedMessages", label: "清理签名记录", time: { daily: "03:20" }, run: forgetSignedMessages },
   { name: "forgetJobRuns", label: "清理任务记录", time: { daily: "03:30" }, run: forgetJobRuns },

@@ -202,4 +202,5 @@ export const eventTypes = Object.keys(eventLabels) as EventType[];
 export const isEventType = (name: string): name is EventType => Object.hasOwn(eventPayloads, name);
 export const isPersonEventType = (name: string): name is PersonEventType => Object.hasOwn(personEventPayloads, name);
 /** The type of an event as subscribers outside see it (CloudEvents `type`). */
-export const eventTypeOf = (name: string): string => `cn.huiyin.case.${name}`;
+/** The CloudEvents type; what belongs to a notice and no case says so in its name. */
+export const eventTypeOf = (name: string): string => (name.startsWith("notice.") ? `cn.huiyin.${name}` : `cn.huiyin.case.${name}`);

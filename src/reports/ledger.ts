@@ -4,7 +4,7 @@ import { isSatisfied, kindLabels, laneLabels, priorityLabels, ratingLabels, sour
 import { dayText, dueText, minuteText } from "./documentTimes.ts";
 import { ownWords, shownName, shownPhone, type PrintedComplainant } from "./masking.ts";
 import { cut, oneLine } from "./safeText.ts";
-import { percent } from "./weeklyNotice.ts";
+import { percent } from "../rules/metrics.ts";
 
 export interface LedgerRow {
   caseNo: string | null;

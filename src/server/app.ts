@@ -23,6 +23,7 @@ import { directoryRoutes } from "./routes/directory.ts";
 import { escalationRoutes } from "./routes/escalations.ts";
 import { feedAnswerRoutes } from "./routes/feedAnswers.ts";
 import { feedFileRoutes } from "./routes/feedFiles.ts";
+import { figureRoutes } from "./routes/figures.ts";
 import { feedRoutes } from "./routes/feeds.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { noticeRoutes } from "./routes/notices.ts";
@@ -124,6 +125,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
         operationRoutes,
         paperRoutes,
         noticeRoutes,
+        figureRoutes,
         directoryRoutes,
       ])
         add(api, deps);

@@ -2,8 +2,9 @@
 import type { QuarantineFilter } from "../store/quarantine.ts";
 import type { CaseWithNames } from "../store/readCases.ts";
 import type { AccountingRow } from "../store/accounting.ts";
+import type { NoticeComposer } from "../store/notices.ts";
 import type { Actor } from "../store/store.ts";
-import type { Day, Instant, Outcome, Source, Week } from "../rules/words.ts";
+import type { Day, Instant, Outcome, Source } from "../rules/words.ts";
 
 export interface Ports {
   feeds: FeedIntake;
@@ -165,9 +166,15 @@ export interface Quarantine {
   dismiss(id: number, reason: string, actor: Actor, at: Instant): Promise<QuarantineDetail | null>;
 }
 
+/** Composes notices and prints them; their rows are the store's. */
 export interface Notices {
-  /** The notice as JSON. */
-  build(week: Week): Promise<Record<string, unknown>>;
-  /** The notice as one HTML page without scripts. */
-  html(week: Week): Promise<string>;
+  compose: NoticeComposer;
+  document(json: string, proof: NoticeProofGiven | null, format: "html" | "docx" | "xlsx"): Promise<string | Buffer>;
+  /** What changed from one content to another. */
+  difference(before: string, after: string): { path: string; label: string; before: string; after: string }[];
+}
+
+export interface NoticeProofGiven {
+  contentHash: string;
+  checkpoint: { events: number; hash: string } | null;
 }

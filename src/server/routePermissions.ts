@@ -96,8 +96,20 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
 
   "GET /api/v1/cases/:id/similar": people(...caseWork),
 
+  "GET /api/v1/notices": people(...everyRole),
   "GET /api/v1/notices/:week": people(...everyRole),
   "GET /api/v1/notices/:week.html": people(...everyRole),
+  "GET /api/v1/notices/:week.docx": people(...everyRole),
+  "GET /api/v1/notices/:week.xlsx": people(...everyRole),
+  "GET /api/v1/notices/:week/difference": people(...everyRole),
+  "PATCH /api/v1/notices/:week": people("supervisor"),
+  "POST /api/v1/notices/:week/publish": people("supervisor"),
+  "POST /api/v1/notices/:week/revise": people("supervisor"),
+  // Somebody of the unit: the route looks whose.
+  "POST /api/v1/notices/:week/acknowledge": people("handler", "supervisor", "window"),
+
+  "GET /api/v1/metrics": people(...caseWork),
+  "GET /api/v1/metrics/cases": people(...caseWork),
 
   "GET /api/v1/units": people(...everyRole),
   "GET /api/v1/users": people("admin"),

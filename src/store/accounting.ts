@@ -1,6 +1,7 @@
 /** The accounting of feeds: received = created + updated + unchanged + quarantined, per source and day. */
-import { sources as allSources, type Day, type Source } from "../rules/words.ts";
-import type { Reader } from "./store.ts";
+import { dayOf } from "../rules/shanghai.ts";
+import { sources as allSources, type Day, type Instant, type Source } from "../rules/words.ts";
+import type { Reader, Transaction } from "./store.ts";
 
 export interface AccountingRow {
   source: Source;
@@ -41,4 +42,29 @@ export async function accounting(
   const sorted = [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   for (const row of sorted) row.balanced = row.received === row.created + row.updated + row.unchanged + row.quarantined;
   return sorted;
+}
+
+export interface FeedCounts {
+  received: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  quarantined: number;
+}
+
+/** Records of all sources that were received from the first instant's day to before the second's. */
+export async function feedOf(db: Reader | Transaction, from: Instant, to: Instant): Promise<FeedCounts> {
+  const rows = await db
+    .selectFrom("feed_records")
+    .select(({ fn }) => ["outcome", fn.countAll<number>().as("count")])
+    .where("day", ">=", dayOf(from))
+    .where("day", "<", dayOf(to))
+    .groupBy("outcome")
+    .execute();
+  const feed = { received: 0, created: 0, updated: 0, unchanged: 0, quarantined: 0 };
+  for (const { outcome, count } of rows) {
+    feed[outcome] += Number(count);
+    feed.received += Number(count);
+  }
+  return feed;
 }

@@ -16,6 +16,8 @@ export async function applyEffects(tx: Transaction, row: CaseRow, event: CaseEve
         await startTimer(tx, row, effect.params.kind, context);
         break;
       case "stopTimer":
+        // An attempt that reached nobody is no first contact (ADR 0006): its limit runs on.
+        if (event.type === "recordContact" && event.payload.connected === false) break;
         await stopTimer(tx, row.id, effect.params.kind, effect.params.met, context.at);
         break;
       case "pauseTimers":

@@ -1,7 +1,7 @@
 /** What an event makes true of a case beside its state: the columns that lists and figures read, and the rows of links and callbacks. */
 import type { CaseEvent } from "../machines/events.ts";
 import type { CaseLife } from "../machines/step.ts";
-import { isDay } from "../rules/shanghai.ts";
+import { dayMillis, isDay, millisOf, toInstant } from "../rules/shanghai.ts";
 import { isSatisfied } from "../rules/words.ts";
 import { isCallOutsideHours } from "./callbackTasks.ts";
 import { createReviewActions } from "./correctiveActions.ts";
@@ -104,15 +104,22 @@ export async function recordFacts(tx: Transaction, row: CaseRow, event: CaseEven
   } else if (event.type === "linkRepeat") {
     if (event.payload.caseId === row.id) throw fault("caseId", "二次投诉不能关联到工单自身");
     await mustExist(tx, "cases", event.payload.caseId, "caseId", "原件");
-    await link(tx, row.id, event.payload.caseId, "repeat-of", at);
+    await link(tx, row.id, event.payload.caseId, "repeat-of", at, await isSecondComplaint(tx, row, event.payload.caseId, context));
   }
 }
 
 const ownedBy = (row: CaseRow, userId: number | undefined): Facts =>
   row.first_contact_owner_id === null && userId !== undefined ? { first_contact_owner_id: userId } : {};
 
-async function link(tx: Transaction, from: number, to: number, relation: string, at: string): Promise<void> {
-  await tx.insertInto("case_links").values({ from_case_id: from, to_case_id: to, relation, created_at: at, ended_at: null }).execute();
+async function link(tx: Transaction, from: number, to: number, relation: string, at: string, isSecond = false): Promise<void> {
+  await tx.insertInto("case_links").values({ from_case_id: from, to_case_id: to, relation, created_at: at, ended_at: null, second_complaint: isSecond ? 1 : 0 }).execute();
+}
+
+/** domain.md: a complaint about a matter that was disposed within the policy's days before; one about an open matter is not a second one. */
+async function isSecondComplaint(tx: Transaction, row: CaseRow, earlierId: number, { rulebook }: EventContext): Promise<boolean> {
+  const { disposition_approved_at: disposed } = await tx.selectFrom("cases").select("disposition_approved_at").where("id", "=", earlierId).executeTakeFirstOrThrow();
+  const earliest = toInstant(millisOf(row.reported_at) - rulebook.policy.secondComplaintDays * dayMillis);
+  return disposed !== null && disposed <= row.reported_at && disposed >= earliest;
 }
 
 async function mustExist(tx: Transaction, table: "units" | "users" | "cases", id: number, field: string, label: string): Promise<void> {

@@ -96,6 +96,13 @@ export async function listCases(read: Reader, filter: CaseFilter): Promise<{ ite
   return { items, nextBeforeId: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
+/** In the order of the ids given; whether the reader may see them was asked where the ids were found. */
+export async function casesByIds(read: Reader, ids: readonly number[]): Promise<CaseWithNames[]> {
+  if (ids.length === 0) return [];
+  const rows = new Map((await casesWithNames(read).where("cases.id", "in", ids).execute()).map((row) => [row.id, row]));
+  return ids.flatMap((id) => rows.get(id) ?? []);
+}
+
 /** Null when there is no such case, or it lies outside the given units. */
 export async function readCase(read: Reader, id: number, scopePaths: readonly string[]): Promise<CaseWithNames | null> {
   const row = await casesWithNames(read).where("cases.id", "=", id).executeTakeFirst();

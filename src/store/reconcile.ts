@@ -1,7 +1,10 @@
-/** Proves the accounting against the rows themselves: every record has its case or its kept bytes, every fed case its one record. */
+/**
+ * Proves the accounting against the rows themselves: every record has its case or its kept bytes, every fed case its one record,
+ * and what the figures count is what the events say. */
 import { sql } from "kysely";
 import type { Day } from "../rules/words.ts";
 import { accounting, type AccountingRow } from "./accounting.ts";
+import { casesWithFalseFacts } from "./reconcileFacts.ts";
 import type { Store } from "./store.ts";
 
 export interface ReconcileDifference {
@@ -28,6 +31,8 @@ export async function reconcile(store: Store, { from, to }: { from?: Day | undef
   for (const row of rows.filter((each) => !each.balanced)) {
     differences.push({ code: "unbalanced", count: 1, detail: `${row.day} ${row.source} 的收到数与各结果之和不等` });
   }
+  const wrong = await casesWithFalseFacts(store.read);
+  if (wrong.length > 0) differences.push({ code: "facts-differ", count: wrong.length, detail: `由历史事件重算的统计依据与库中所存不一致，工单编号：${wrong.slice(0, 10).join("、")}${wrong.length > 10 ? " 等" : ""}` });
   return { rows, differences, balanced: differences.length === 0 };
 }
 

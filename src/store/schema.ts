@@ -41,6 +41,11 @@ export interface Database {
   corrective_action_log: CorrectiveActionLogTable;
   common_causes: CommonCauseTable;
   common_cause_cases: CommonCauseCaseTable;
+  checkpoints: CheckpointTable;
+  checkpoint_heads: CheckpointHeadTable;
+  notice_drafts: NoticeDraftTable;
+  notices: NoticeTable;
+  notice_acknowledgements: NoticeAcknowledgementTable;
 }
 
 /** One case: the machine's snapshot, and as columns what lists, limits and figures need. */
@@ -109,6 +114,8 @@ export interface CaseTable {
   urged_at: Instant | null;
   /** To whom the first-contact owner wants to pass the case on; it stays his until the other accepts. */
   owner_offered_to_id: number | null;
+  /** The week whose published notice told the case; null until one has. */
+  notice_week: Week | null;
 }
 
 /** Append-only; each row's hash covers the row before. */
@@ -134,6 +141,8 @@ export interface CaseLinkTable {
   relation: string;
   created_at: Instant;
   ended_at: Instant | null;
+  /** A `repeat-of` whose earlier case had been disposed within the policy's days before the later one was reported (二次投诉). */
+  second_complaint: Generated<Flag>;
 }
 
 /** A limit that runs, is paused or has ended. */
@@ -566,3 +575,63 @@ export type OutboxRow = Selectable<OutboxTable>;
 export type CorrectiveActionRow = Selectable<CorrectiveActionTable>;
 export type CommonCauseRow = Selectable<CommonCauseTable>;
 export type CallbackTaskRow = Selectable<CallbackTaskTable>;
+
+/** A hash over the histories' heads as they stood, chained to the one before; a notice carries it on paper. */
+export interface CheckpointTable {
+  id: Generated<number>;
+  at: Instant;
+  /** Cases and events at that time, all of them. */
+  cases: number;
+  events: number;
+  previous_hash: string;
+  hash: string;
+}
+/** The newest event of a case whose history had grown since the checkpoint before. */
+export interface CheckpointHeadTable {
+  case_id: number;
+  seq: number;
+  checkpoint_id: number;
+}
+/** A notice in the making: its figures are always those of now, only what the supervisor wrote is kept. */
+export interface NoticeDraftTable {
+  week: Week;
+  drafted_at: Instant;
+  drafted_by: string;
+  /** Section key → sentences, JSON. */
+  edits: Json;
+  version: number;
+  edited_at: Instant | null;
+  edited_by: string | null;
+}
+/** A published notice, frozen; a correction is another revision. */
+export interface NoticeTable {
+  id: Generated<number>;
+  week: Week;
+  revision: number;
+  /** reports/notice/content.ts `NoticeContent`, JSON as hashed. */
+  content: Json;
+  content_hash: string;
+  /** How many cases it told when it was first published. */
+  cases_told: number;
+  /** What charts of later weeks need of it, JSON of store/readNotices.ts `NoticeSummary`. */
+  summary: Json;
+  reason: string | null;
+  published_at: Instant;
+  published_by: string;
+  published_by_name: string;
+  checkpoint_id: number;
+}
+export interface NoticeAcknowledgementTable {
+  week: Week;
+  unit_id: number;
+  due_at: Instant;
+  acknowledged_at: Instant | null;
+  acknowledged_by: string | null;
+  acknowledged_by_name: string | null;
+  /** What the unit answers to what the notice asks of it. */
+  note: string | null;
+  /** When it was found not acknowledged in time. */
+  escalated_at: Instant | null;
+}
+export type NoticeRow = Selectable<NoticeTable>;
+export type NoticeDraftRow = Selectable<NoticeDraftTable>;

@@ -2,10 +2,13 @@
 import { caseMachineVersion } from "../machines/caseMachine.ts";
 import type { CaseInput } from "../machines/caseContext.ts";
 import type { CallSlot, CaseEvent } from "../machines/events.ts";
+import type { Week } from "../rules/words.ts";
 import { begin, freeze, step, type CaseLife } from "../machines/step.ts";
 import { chainStart, eventHash } from "./chain.ts";
 import { callbackAwaits } from "./callbackTasks.ts";
+import { falseCheckpoints, type Checkpoint } from "./checkpoints.ts";
 import type { CallbackTaskRow, CaseEventRow } from "./schema.ts";
+import { falseNotices } from "./notices.ts";
 import type { Reader, Store } from "./store.ts";
 
 export interface Difference {
@@ -21,12 +24,17 @@ export interface Verification {
   cases: number;
   events: number;
   differences: Difference[];
+  /** Checkpoints, and with them published notices, that the histories no longer bear out; not looked at for a single case. */
+  falseCheckpoints: Checkpoint[];
+  /** Published notices that are not as they were published. */
+  falseNotices: { week: Week; revision: number }[];
 }
 
 const casesPerRead = 200;
 
 export async function verify(store: Store, { caseId, onProgress }: { caseId?: number | undefined; onProgress?: ((cases: number) => void) | undefined } = {}): Promise<Verification> {
-  const result: Verification = { cases: 0, events: 0, differences: [] };
+  const isWhole = caseId === undefined;
+  const result: Verification = { cases: 0, events: 0, differences: [], falseCheckpoints: isWhole ? await falseCheckpoints(store.read) : [], falseNotices: isWhole ? await falseNotices(store.read) : [] };
   for (let after = 0; ; ) {
     const cases = await readCases(store.read, after, caseId);
     if (cases.length === 0) break;

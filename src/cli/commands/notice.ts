@@ -3,19 +3,24 @@ import { writeFile } from "node:fs/promises";
 import { isWeek } from "../../rules/shanghai.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { now, type House } from "../house.ts";
-import { noticeOf, noticePage, noticePlain } from "../notices.ts";
+import { noticeDocument, noticeOf, noticePlain } from "../notices.ts";
 import { print, tell } from "../output.ts";
 
-export async function notice({ store }: House, week: string, { format = "text", out }: { format?: string; out?: string }): Promise<number> {
-  if (!isWeek(week)) throw new HuiyinError("usage", `周次 ${week} 有误，应为 2026-W47 的形式(该年须有此周)。`);
-  const built = await noticeOf(store, week, now());
-  const forms: Record<string, () => string> = { json: () => JSON.stringify(built, null, 2), html: () => noticePage(built), text: () => noticePlain(built) };
-  const text = forms[format]?.();
-  if (text === undefined) throw new HuiyinError("usage", `不支持的格式 ${format}，可用:json、html、text。`);
-  if (out === undefined) print(text);
+const formats = ["text", "json", "html", "docx", "xlsx"] as const;
+type Format = (typeof formats)[number];
+
+export async function notice(house: House, week: string, { format = "text", out }: { format?: string; out?: string }): Promise<number> {
+  if (!isWeek(week)) throw new HuiyinError("usage", `周次 ${week} 有误，应为 2026-W47 的形式（该年须有此周）。`);
+  if (!isFormat(format)) throw new HuiyinError("usage", `不支持的格式 ${format}，可用：${formats.join("、")}。`);
+  const file = out ?? (format === "docx" || format === "xlsx" ? `notice-${week}.${format}` : undefined);
+  const built = await noticeOf(house, week, now());
+  const document = format === "json" ? JSON.stringify(built, null, 2) : format === "text" ? noticePlain(built) : await noticeDocument(built, null, format);
+  if (file === undefined) print(document.toString());
   else {
-    await writeFile(out, text);
-    tell(`已写入 ${out}`);
+    await writeFile(file, document);
+    tell(`已写入 ${file}`);
   }
   return 0;
 }
+
+const isFormat = (text: string): text is Format => (formats as readonly string[]).includes(text);

@@ -1,4 +1,5 @@
 /** `huiyin reconcile` and `huiyin verify`: the accounting and the histories, proved; exit code 1 on any difference. */
+import { toOffsetText } from "../../rules/shanghai.ts";
 import { sourceLabels } from "../../rules/words.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { reconcile } from "../../store/reconcile.ts";
@@ -28,10 +29,12 @@ export async function verifyHistories({ store }: House, { case: given, json }: {
   if (json) printJson(result);
   else {
     for (const { caseNo, seq, detail, code } of result.differences) print(`${caseNo}${seq === null ? "" : ` #${seq}`} ${detail}(${code})`);
+    for (const { at, hash } of result.falseCheckpoints) print(`校验点 ${toOffsetText(at)}（${hash.slice(0, 12)}）与历史不符：其后有历史被改动（checkpoint-differs）`);
+    for (const { week, revision } of result.falseNotices) print(`通报 ${week} 第 ${revision} 版与发布时不一致（notice-altered）`);
     const differing = new Set(result.differences.map((difference) => difference.caseId)).size;
     print(`核验 ${result.cases} 件工单、${result.events} 条事件：${differing === 0 ? "历史完整，重放一致。" : `${differing} 件有异。`}`);
   }
-  return result.differences.length === 0 ? 0 : 1;
+  return result.differences.length + result.falseCheckpoints.length + result.falseNotices.length === 0 ? 0 : 1;
 }
 
 async function caseIdOf(store: House["store"], given: string): Promise<number> {

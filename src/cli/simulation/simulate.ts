@@ -6,7 +6,7 @@ import { decodeRecords } from "../../ingest/decode.ts";
 import { takeRecords } from "../../ingest/intake.ts";
 import { thaw } from "../../machines/step.ts";
 import { addDays, dayMillis, dayOf, instantAt, millisOf, toInstant, weekdayOf } from "../../rules/shanghai.ts";
-import type { Day, Instant, Rating } from "../../rules/words.ts";
+import type { Day, Instant, Rating, Week } from "../../rules/words.ts";
 import { addWorkingMillis } from "../../rules/workingTime.ts";
 import { separationBreach, type PermittedEvent } from "../../rules/permissions.ts";
 import { acknowledgeAnswer, pendingAnswers } from "../../store/answers.ts";
@@ -27,6 +27,7 @@ import { profileFor, type House } from "../house.ts";
 import { arrivalOf, beginNumbering, fates, planDay, type Arrival, type Fate } from "./arrivals.ts";
 import { matterOf } from "./matters.ts";
 import { nextStepOf, type NextStep, type Post } from "./nextStep.ts";
+import { NoticeRound } from "./noticeRound.ts";
 import { Chance } from "./random.ts";
 import { walkInOf } from "./walkIn.ts";
 
@@ -39,6 +40,8 @@ export interface SimulationOptions {
   /** The people by post; several for each, so that duties lie in different hands. */
   actors: Readonly<Record<Post, readonly Actor[]>>;
   onDay?: ((day: Day, counts: SimulationCounts) => void | Promise<void>) | undefined;
+  /** After each notice that is published. */
+  onNotice?: ((week: Week) => Promise<void>) | undefined;
 }
 
 export interface SimulationCounts {
@@ -75,12 +78,14 @@ class Simulation {
   private readonly lives = new Map<number, Life>();
   private readonly house: House;
   private readonly options: SimulationOptions;
+  private readonly notices: NoticeRound;
   private now: Instant;
   private fateCount = 0;
 
   constructor(house: House, options: SimulationOptions) {
     this.house = house;
     this.options = options;
+    this.notices = new NoticeRound(house, options, new Chance(options.seed + 1));
     this.chance = new Chance(options.seed);
     this.now = options.until;
     beginNumbering();
@@ -116,6 +121,7 @@ class Simulation {
     if (minutes >= 7 * 60 && minutes <= 21 * 60) this.counts.fired += (await fireTimersDue(store, rulebook, at)).fired;
     for (const task of due) await task();
     if (minutes >= 8 * 60 && minutes <= 18 * 60) await planCallbacks(store, rulebook, at);
+    await this.notices.beat(at, minutes);
     if (minutes === 16 * 60) await this.fetchAnswers();
     if (minutes === 10 * 60 || minutes === 15 * 60) await this.workOnEscalations();
     if (minutes === 18 * 60) await escalateGroups(store, rulebook, at, { limit: 1000 });

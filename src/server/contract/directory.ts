@@ -1,6 +1,6 @@
-/** Units, people, notices and the service's own state. */
+/** Units, people and the service's own state. */
 import Type from "typebox";
-import { Id, InstantText, Nullable, RoleName, WeekText } from "./basics.ts";
+import { Id, InstantText, Nullable, RoleName } from "./basics.ts";
 
 export const UnitList = Type.Object({
   items: Type.Array(
@@ -25,11 +25,5 @@ export const UserList = Type.Object({
       roles: Type.Array(Type.Object({ role: RoleName, unitId: Id, unitName: Type.String(), unitPath: Type.String() })),
     }),
   ),
-});
-export const WeekParams = Type.Object({ week: WeekText });
-export const Notice = Type.Unsafe<Record<string, unknown>>({
-  type: "object",
-  additionalProperties: true,
-  description: "The weekly notice's figures",
 });
 export const Health = Type.Object({ status: Type.String() });

@@ -3,8 +3,8 @@ import Type from "typebox";
 import { eventTypeOf, eventTypes } from "../../machines/events.ts";
 import { Cursor, Id, InstantText, Limit, NextCursor, Nullable, OneOf, Sent, SourceName } from "./basics.ts";
 
-/** `*` for all; beside the events of a case, what comes of them: `escalated`, `closed`, and an overdue corrective action. */
-export const eventTypeNames = ["*", ...[...eventTypes, "escalated", "closed", "corrective-action-overdue", "sms.rating"].map(eventTypeOf)] as const;
+/** `*` for all; beside the events of a case, what comes of them: `escalated`, `closed`, an overdue corrective action, the message of a rating link, and the life of notices. */
+export const eventTypeNames = ["*", ...[...eventTypes, "escalated", "closed", "corrective-action-overdue", "sms.rating", "notice.drafted", "notice.published", "notice.revised", "notice.acknowledged", "notice.unacknowledged"].map(eventTypeOf)] as const;
 const EventTypes = Type.Array(OneOf(eventTypeNames), { minItems: 1, maxItems: eventTypeNames.length, uniqueItems: true });
 const Sources = Type.Array(SourceName, { maxItems: 10, uniqueItems: true, description: "Empty for all" });
 const Url = Type.String({ minLength: 8, maxLength: 2000, pattern: "^https?://[^\\s@]+$", description: "http or https, without credentials" });

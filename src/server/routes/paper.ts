@@ -1,5 +1,4 @@
 /** The hall's paper: the assignment slip (交办单) of a case and the window's ledger (工作台账), as pages for printing and as files. */
-import type { FastifyReply } from "fastify";
 import Type from "typebox";
 import { addDays, isDay } from "../../rules/shanghai.ts";
 import { readCase } from "../../store/readCases.ts";
@@ -8,15 +7,9 @@ import { callerOf, casePathsOf } from "../auth.ts";
 import { DayText, IdParams, OneOf } from "../contract/basics.ts";
 import { invalid } from "../errors.ts";
 import { answers } from "../openapi.ts";
-import { pagePolicy } from "../pagePolicy.ts";
+import { mediaTypes, sent } from "../sentDocument.ts";
 import { unknownCase } from "./cases.ts";
 
-const mediaTypes = {
-  html: "text/html; charset=utf-8",
-  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-} as const;
-type Format = keyof typeof mediaTypes;
 const ledgerDaysMax = 366;
 const LedgerQuery = Type.Object({ from: DayText, to: DayText, which: Type.Optional(OneOf(["window", "all"], "window: registered at the window or escalated to it")) });
 
@@ -46,11 +39,4 @@ export function paperRoutes(app: App, { store, ports, now }: RouteDeps): void {
       return sent(reply, document, format, `窗口工作台账-${from}-${to}`);
     });
   }
-}
-
-function sent(reply: FastifyReply, document: string | Buffer, format: Format, name: string): FastifyReply {
-  void reply.type(mediaTypes[format]).serializer((payload: string) => payload);
-  if (typeof document === "string") void reply.header("content-security-policy", pagePolicy(document));
-  else void reply.header("content-disposition", `attachment; filename="huiyin.${format}"; filename*=UTF-8''${encodeURIComponent(name)}.${format}`);
-  return reply.send(document);
 }

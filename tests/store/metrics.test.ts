@@ -2,15 +2,15 @@
 import { expect, it } from "vitest";
 import { applyEvent } from "../../src/store/applyEvent.ts";
 import { systemActor } from "../../src/store/actors.ts";
-import { weekFigures } from "../../src/store/figures.ts";
 import { fireTimersDue } from "../../src/store/fireTimers.ts";
 import { openCase } from "../../src/store/openCase.ts";
+import { readNoticeFigures } from "../../src/store/readNotice.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Actor } from "../../src/store/store.ts";
 import { complaint, contextOf, mondayMorning, rulebook, settle } from "../setup/house.ts";
 import { eachStore } from "../setup/stores.ts";
 
-eachStore("weekFigures", ({ freshUrl }) => {
+eachStore("readNoticeFigures", ({ freshUrl }) => {
   it("counts a week's cases, callbacks, limits and escalations, and no other week's", async () => {
     const store = await openStore(await freshUrl());
     const { people, unitId } = await settle(store);
@@ -35,25 +35,33 @@ eachStore("weekFigures", ({ freshUrl }) => {
       await act(done, type, actor, payload);
     }
     await fireTimersDue(store, rulebook, "2026-11-18T01:00:00.000Z");
-    const figures = await weekFigures(store.read, "2026-W47");
+    const figures = await readNoticeFigures(store.read, "2026-W47", "2026-11-23T00:30:00.000Z", rulebook);
     expect(figures).toMatchObject({
       total: 2,
-      bySource: [{ key: "110", count: 1 }, { key: "12345", count: 1 }],
-      byKind: [{ key: "complaint", count: 2 }],
-      byUnit: [{ key: "交警大队车管所", count: 1 }, { key: "未分派", count: 1 }],
-      byCategory: [{ key: "户籍管理", count: 2 }],
+      counts: {
+        source: [{ key: "110", count: 1 }, { key: "12345", count: 1 }],
+        kind: [{ key: "complaint", count: 2 }],
+        unit: [{ key: String(unitId), count: 1 }, { key: "none", count: 1 }],
+        category: [{ key: "户籍管理", count: 2 }],
+      },
       metrics: {
         firstCallbackSatisfaction: { numerator: 0, denominator: 1 },
         satisfaction: { numerator: 1, denominator: 1 },
         solvedRate: { numerator: 1, denominator: 1 },
+        // The case that was never accepted has no contact limit; both rounds of the other are one case.
         responseRate: { numerator: 1, denominator: 1 },
-        onTimeRate: { numerator: 2, denominator: 2 },
-        callbackCompletion: { numerator: 2, denominator: 2 },
+        onTimeRate: { numerator: 1, denominator: 1 },
+        callbackCompletion: { numerator: 1, denominator: 1 },
       },
+      standing: [{ key: String(unitId), assigned: 1, onTime: 1, overdue: 0, open: 0 }, { key: "none", assigned: 1, onTime: 0, overdue: 0, open: 1 }],
       // Level 1: the unsatisfied callback, and the two cases that were never accepted. The first was not resolved within a working day.
-      escalations: [{ key: "1", count: 3 }, { key: "2", count: 1 }],
+      escalations: [{ level: 1, count: 3 }, { level: 2, count: 1 }],
+      coverage: { before: 0, here: 2, waiting: 1, all: 3, complete: true },
     });
-    expect((await weekFigures(store.read, "2026-W48")).total).toBe(0);
+    expect((await readNoticeFigures(store.read, "2026-W48", "2026-11-30T00:30:00.000Z", rulebook)).total).toBe(0);
+    // Wednesday evening: what is due later in the week is nobody's failure yet.
+    const midweek = await readNoticeFigures(store.read, "2026-W47", "2026-11-16T02:00:00.000Z", rulebook);
+    expect(midweek.metrics.responseRate).toEqual({ numerator: 0, denominator: 0 });
     await store.close();
   });
 });

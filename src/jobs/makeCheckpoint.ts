@@ -1,0 +1,9 @@
+/** Every night: a checkpoint over all histories, so that a later change of the past shows. */
+import type { Instant } from "../rules/words.ts";
+import { makeCheckpoint } from "../store/checkpoints.ts";
+import type { JobDeps } from "./job.ts";
+
+export async function makeDailyCheckpoint({ store }: Pick<JobDeps, "store">, now: Instant): Promise<{ cases: number; events: number }> {
+  const { cases, events } = await store.write((tx) => makeCheckpoint(tx, now));
+  return { cases, events };
+}
