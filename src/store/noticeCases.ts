@@ -5,8 +5,8 @@ import type { Week } from "../rules/words.ts";
 import type { Database } from "./schema.ts";
 import type { Reader, Transaction } from "./store.ts";
 
-/** Older cases than so many weeks before a notice count as late in it: nobody makes a notice for each week of an imported archive. */
-export const lateBeyondWeeks = 60;
+/** Further back no notice is drafted by itself: of an imported archive's weeks, those are published that somebody wants. */
+export const draftedWeeksMax = 60;
 
 type Eb = ExpressionBuilder<Database, "cases">;
 
@@ -26,10 +26,7 @@ const untold =
       eb("cases.notice_week", "is", null),
       eb.or([
         eb("cases.week", "=", week),
-        eb.and([
-          eb("cases.week", "<", week),
-          eb.or([eb("cases.week", "<", weeksBefore(week, lateBeyondWeeks)), eb("cases.week", "in", eb.selectFrom("notices").select("notices.week"))]),
-        ]),
+        eb.and([eb("cases.week", "<", week), eb("cases.week", "in", eb.selectFrom("notices").select("notices.week"))]),
       ]),
     ]);
 
@@ -59,23 +56,14 @@ export async function coverageOf(db: Reader | Transaction, week: Week): Promise<
   return { before, here, waiting, all: Number(all.count), complete: before + here + waiting === Number(all.count) };
 }
 
-/** Weeks up to `last`, oldest first, that have cases to tell and no notice: those that a job drafts. */
+/** Weeks up to `last`, oldest first, that have no notice since the first one that had something to tell: those that a job drafts. */
 export async function weeksToTell(read: Reader, last: Week): Promise<Week[]> {
-  const rows = await read
-    .selectFrom("cases")
-    .select("week")
-    .where("notice_week", "is", null)
-    .where("week", "<=", last)
-    .where("week", ">=", weeksBefore(last, lateBeyondWeeks))
-    .groupBy("week")
-    .orderBy("week")
-    .execute();
-  const published = new Set((await read.selectFrom("notices").select("week").where("week", "<=", last).execute()).map((row) => row.week));
-  const weeks = rows.map((row) => row.week).filter((each) => !published.has(each));
+  const oldest = weeksBefore(last, draftedWeeksMax);
+  const untold = await read.selectFrom("cases").select("week").distinct().where("notice_week", "is", null).where("week", "<=", last).where("week", ">=", oldest).execute();
+  const published = new Set((await read.selectFrom("notices").select("week").where("week", "<=", last).where("week", ">=", oldest).execute()).map((row) => row.week));
+  const first = [...untold.map((row) => row.week), ...published].sort()[0];
+  const weeks: Week[] = [];
   // A week without any complaint has its notice too, and says so.
-  const first = [weeks[0], ...published].filter((each) => each !== undefined).sort()[0];
-  if (first === undefined) return [];
-  const all: Week[] = [];
-  for (let week = first; week <= last; week = weeksBefore(week, -1)) if (!published.has(week) && week >= weeksBefore(last, lateBeyondWeeks)) all.push(week);
-  return all;
+  for (let week = first ?? weeksBefore(last, -1); week <= last; week = weeksBefore(week, -1)) if (!published.has(week)) weeks.push(week);
+  return weeks;
 }

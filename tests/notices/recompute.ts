@@ -73,12 +73,11 @@ export function recompute(rows: RawRows, week: string, now: string, told: Told):
   const unitOf = (id: number) => (lifeOf(id).unit === null ? "none" : String(lifeOf(id).unit));
 
   const isTold = (caseId: number) => told.caseWeek.has(caseId);
-  const longAgo = isoWeek(new Date(Date.parse(from) - 60 * 7 * dayLength).toISOString());
   const counted = rows.cases.filter((row) => {
     if (told.figures.has(week)) return told.caseWeek.get(row.id) === week;
     if (isTold(row.id)) return false;
     const own = isoWeek(row.reported_at);
-    return own === week || (own < week && (told.figures.has(own) || own < longAgo));
+    return own === week || (own < week && told.figures.has(own));
   });
   const countedIds = new Set(counted.map(({ id }) => id));
 

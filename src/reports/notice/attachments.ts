@@ -29,8 +29,8 @@ function unitAttachment(content: NoticeContent): Attachment {
 
 function standingTable({ units }: NoticeContent): NoticeTable {
   const columns = [
-    centred("排名", 13), column("单位", 47), column("交办数", 16, "count"), column("按时办结", 16, "count"), column("超时办结", 16, "count"), column("未办结", 16, "count"), column("办结率", 19, "rate"),
-    column("按时办结率", 19, "rate"), column("评价数", 16, "count"), column("不满意数", 16, "count"), column("不满意率", 19, "rate"), column("交办数环比", 17, "change"), column("交办数同比", 17, "change"),
+    centred("排名", 12), column("单位", 42), column("交办数", 17, "count"), column("按时办结", 17, "count"), column("超时办结", 17, "count"), column("未办结", 17, "count"), column("办结率", 17, "rate"),
+    column("按时办结率", 21, "rate"), column("评价数", 15, "count"), column("不满意数", 17, "count"), column("不满意率", 17, "rate"), column("环比", 19, "change"), column("同比", 19, "change"),
   ];
   const rows = units.map((unit) => [
     unit.rank === null ? textCell("—") : countCell(unit.rank),
@@ -48,7 +48,7 @@ function standingTable({ units }: NoticeContent): NoticeTable {
   const total = [textCell("—"), textCell("合计"), ...standingCells(whole, onTime), textCell("—"), textCell("—")];
   return table("（一）办理情况", "办理情况", columns, rows.length === 0 ? [] : [...rows, total], {
     hasTotal: rows.length > 0,
-    note: "注：排名依次按满意率、按期办结率、超时办结数；没有回访评价的单位不排名，以“—”表示。",
+    note: "注：排名依次按满意率、按期办结率、超时办结数；没有回访评价的单位不排名，以“—”表示。环比、同比为交办数之比。",
   });
 }
 
@@ -65,7 +65,7 @@ function standingCells({ assigned, onTime, overdue, open, rated, dissatisfied }:
 }
 
 function metricTable({ units, metrics }: NoticeContent): NoticeTable {
-  const columns = [column("单位", 47), ...metrics.map(({ label }) => column(label, 20, "rate")), column("低于最低要求的指标", 40)];
+  const columns = [column("单位", 42), ...metrics.map(({ label }) => column(label, 21.5, "rate")), column("低于最低要求的指标", 33)];
   const cells = (of: readonly MetricLine[]) => metrics.map(({ name }) => of.find((each) => each.name === name)).map((each) => (each === undefined ? textCell("—") : rateCell(each.text, each.value, each.below)));
   const rows = units.map((unit) => [textCell(unit.name), ...cells(unit.metrics), textCell(unit.below.join("、"))]);
   const total = [textCell("全局"), ...cells(metrics), textCell(metrics.filter(({ below }) => below).map(({ label }) => label).join("、"))];

@@ -78,7 +78,9 @@ interface BarRow {
 }
 
 function barChart({ id, title, rows, width, max, threshold }: { id: string; title: string; rows: BarRow[]; width: number; max: number; threshold: number | null }): string {
-  const step = 27;
+  // Of many units the bars are thinner, so that the chart stays on a page.
+  const step = Math.min(27, Math.max(12, 800 / Math.max(1, rows.length)));
+  const [thick, size] = [step * 0.6, Math.min(textSize, step - 2)];
   const names = rows.map(({ name }) => label(name, width > 500 ? 16 : 9));
   const left = Math.max(40, ...names.map(widthOf)) + 10;
   const right = width - Math.max(40, ...rows.map(({ text }) => widthOf(text))) - 10;
@@ -86,11 +88,11 @@ function barChart({ id, title, rows, width, max, threshold }: { id: string; titl
   const height = top + step * Math.max(1, rows.length) + 8;
   const x = (value: number) => left + ((right - left) * Math.min(value, max)) / max;
   // Beside the bar, but never under the line.
-  const told = (value: number | null, text: string, y: number) => (threshold === null ? svgText(x(value ?? 0) + 6, y, text) : svgText(width - 4, y, text, { "text-anchor": "end" }));
+  const told = (value: number | null, text: string, y: number) => (threshold === null ? svgText(x(value ?? 0) + 6, y, text, { "font-size": size }) : svgText(width - 4, y, text, { "text-anchor": "end", "font-size": size }));
   const bars = rows.map(({ value, text, isBelow }, index) => {
     const y = top + index * step + step / 2;
-    const bar = value === null || value === 0 ? "" : shape("rect", { x: left, y: y - 8, width: x(value) - left, height: 16, fill: isBelow ? `url(#${id}-below)` : inks.bar, stroke: inks.edge });
-    return svgText(left - 8, y + 4.5, names[index] ?? "", { "text-anchor": "end" }) + bar + told(value, text, y + 4.5);
+    const bar = value === null || value === 0 ? "" : shape("rect", { x: left, y: y - thick / 2, width: x(value) - left, height: thick, fill: isBelow ? `url(#${id}-below)` : inks.bar, stroke: inks.edge });
+    return svgText(left - 8, y + size / 3, names[index] ?? "", { "text-anchor": "end", "font-size": size }) + bar + told(value, text, y + size / 3);
   });
   const base = shape("line", { x1: left, y1: top, x2: left, y2: height - 6, stroke: inks.text });
   const body = rows.length === 0 ? svgText(width / 2, top + 18, "—（本期无数据）", { "text-anchor": "middle" }) : bars.join("") + base + thresholdLine(id, threshold, x, { width, top, height });

@@ -5,7 +5,7 @@ import type { Attachment } from "./attachments.ts";
 import type { NoticeContent, NoticeProof } from "./content.ts";
 import { repacked } from "./officeParts.ts";
 import { attachmentNumber, noDataText, noticePaper, type Figure, type FigureName, type NoticePaper, type PaperOptions } from "./paper.ts";
-import { wordCharts } from "./wordCharts.ts";
+import { withEveryLabel, wordCharts } from "./wordCharts.ts";
 import { bodyTwips, documentStyles, emTwips, footers, headers, line, narrowPage, widePage, withoutAutomaticSpace } from "./wordPage.ts";
 import { wordTable } from "./wordTables.ts";
 
@@ -32,8 +32,11 @@ export async function noticeDocx(content: NoticeContent, proof?: NoticeProof | n
   else sections.push({ properties: narrowPage(), ...running, children: proofs });
   const document = new docx.Document({ evenAndOddHeaderAndFooters: true, styles: documentStyles(), sections });
   const bytes = await docx.Packer.toBuffer(document, false, wordParts(`${paper.title}${paper.subtitle ?? ""} ${paper.number}`, paper.at));
-  return repacked(bytes, paper.at, { edits: { "word/styles.xml": withoutAutomaticSpace } });
+  return repacked(bytes, paper.at, { edits: { "word/styles.xml": withoutAutomaticSpace, ...chartEdits } });
 }
+
+const figureCount = 4;
+const chartEdits = Object.fromEntries(Array.from({ length: figureCount }, (_, index) => [`word/charts/chart${index + 1}.xml`, withEveryLabel]));
 
 function bodyParts(docx: Docx, charts: Charts, paper: NoticePaper, content: NoticeContent, redHead: boolean): FileChild[] {
   const drawn = wordCharts(content);

@@ -68,8 +68,8 @@ function endHtml(paper: NoticePaper): string {
     const number = paper.attachments.length === 1 ? "" : `${index + 1}.`;
     return `<p>${index === 0 ? "<span>附件：</span>" : ""}<a href="#${attachment.key}">${number}${htmlText(attachment.title)}</a></p>`;
   });
-  return `<div class="names">${names.join("")}</div>
-<div class="end"><p class="signed">${htmlText(paper.signed.issuer)}</p><p class="signed">${htmlText(paper.signed.date)}</p></div>`;
+  return `<div class="closing"><div class="names">${names.join("")}</div>
+<div class="end"><p class="signed">${htmlText(paper.signed.issuer)}</p><p class="signed">${htmlText(paper.signed.date)}</p></div></div>`;
 }
 
 function attachmentHtml(paper: NoticePaper, attachment: Attachment, caseLink: CaseLink): string {

@@ -34,7 +34,8 @@ svg{display:block;width:100%;height:auto}
 main p.caption{font:400 12pt/18pt "楷体","KaiTi","Noto Serif CJK SC",serif;margin-top:1mm}
 .names{margin:8mm 0 0 2em}.names p{padding-left:5em}.names p:first-child{padding-left:3em;margin-left:0;position:relative}.names p:first-child span{position:absolute;left:0}
 .names a{color:inherit;text-decoration:none}
-.end{break-inside:avoid;margin:12mm 4em 0 auto;width:fit-content;max-width:100%;text-align:center}
+.closing{break-inside:avoid}
+.end{margin:12mm 4em 0 auto;width:fit-content;max-width:100%;text-align:center}
 .attachment{margin-top:16mm;border-top:.3mm dashed #999;padding-top:8mm}
 .attachment>.label{font-family:"黑体","SimHei","Noto Sans CJK SC",sans-serif;text-indent:0}
 .attachment h2,.proof h2{font:400 18pt/30pt "title","方正小标宋简体","Noto Serif CJK SC",serif;text-align:center;text-indent:0;margin:2mm 0 3mm}
@@ -46,7 +47,7 @@ thead{display:table-header-group}
 tr{break-inside:avoid}
 th,td{border-width:.2mm;padding:.6mm 1mm;vertical-align:middle;text-align:left;white-space:pre-line}
 th,.c{text-align:center}
-.n{text-align:center;font-variant-numeric:tabular-nums}
+.n{text-align:center;white-space:nowrap;font-variant-numeric:tabular-nums}
 td a{color:inherit}
 .below{font-family:"黑体","SimHei","Noto Sans CJK SC",sans-serif;font-weight:700;box-shadow:inset 0 0 0 .4mm #8b1a1a}
 .sum td{font-family:"黑体","SimHei","Noto Sans CJK SC",sans-serif}
@@ -65,7 +66,7 @@ main p.subtitle{line-height:1.6}
 .draft{top:3mm;right:5vw}
 .pair{grid-template-columns:1fr;gap:0}
 .scroll svg{min-width:560px}.pair .scroll svg{min-width:0}
-#demands .scroll table{min-width:620px}.attachment.wide .scroll table{min-width:1000px}
+#statistics .scroll table{min-width:460px;font-size:12.5px}#demands .scroll table{min-width:620px}.attachment.wide .scroll table{min-width:1000px}
 .end{margin-right:1em}
 .proof dl{grid-template-columns:1fr}.proof dd{margin-bottom:2mm}
 }`;

@@ -35,7 +35,7 @@ function addAttachments(workbook: Workbook, attachments: readonly Attachment[]):
   addTableSheet(workbook, "名单", "重点诉求名单", stacked("名单", tables("lists"), [...listHeadings, "说明"]));
   addTableSheet(workbook, "整改", "整改项落实情况表", stacked("情况", tables("actions")));
   addTableSheet(workbook, "典型案例", "典型案例", stacked(null, tables("cases")));
-  addTableSheet(workbook, "要求落实", "工作要求及上期要求落实情况表", stacked("期别", [...tables("demands")].reverse()));
+  addTableSheet(workbook, "要求落实", "工作要求及上期要求落实情况表", stacked("期别", tables("demands")));
 }
 
 const listHeadings = ["序号", "工单号", "来源", "类别", "承办单位", "问题分类", "反映日期", "事由"];

@@ -10,7 +10,7 @@ export interface OfficePart {
 
 export interface OfficeChanges {
   parts?: readonly OfficePart[];
-  /** By path: what becomes of a part's XML, "" standing for a part that is not there yet. */
+  /** By path: what becomes of a part's XML, "" standing for a part that is not there. */
   edits?: Readonly<Record<string, (xml: string) => string>>;
 }
 
@@ -27,8 +27,30 @@ export async function repacked(bytes: Uint8Array, at: string, changes: OfficeCha
   for (const { path, data } of changes.parts ?? []) into.file(path, data, options);
   const types = (changes.parts ?? []).map(({ path, contentType }) => `<Override PartName="/${path}" ContentType="${contentType}"/>`).join("");
   const edits = { "[Content_Types].xml": (xml: string) => xml.replace("</Types>", `${types}</Types>`), ...changes.edits };
-  for (const [path, edit] of Object.entries(edits)) into.file(path, edit((await into.file(path)?.async("string")) ?? ""), options);
+  for (const [path, edit] of Object.entries(edits)) {
+    const edited = edit((await into.file(path)?.async("string")) ?? "");
+    if (edited !== "") into.file(path, edited, options);
+  }
+  for (const [path, renamed] of await withPlainIds(into)) into.file(path, renamed, options);
   return into.generateAsync({ type: "nodebuffer", compression: "DEFLATE", platform: "DOS" });
+}
+
+/** The Word library draws its relationships' ids by chance and counts drawings through the process: here both begin anew in each file. */
+async function withPlainIds(zip: JSZip): Promise<[path: string, xml: string][]> {
+  const plain = new Map<string, string>();
+  const changed: [string, string][] = [];
+  let drawings = 0;
+  for (const path of Object.keys(zip.files).filter((name) => /\.(xml|rels)$/.test(name))) {
+    const xml = (await zip.file(path)?.async("string")) ?? "";
+    const renamed = xml
+      .replace(/"(rId[\w-]{20,})"/g, (_, id: string) => {
+        if (!plain.has(id)) plain.set(id, `rIdPart${plain.size + 1}`);
+        return `"${plain.get(id) ?? id}"`;
+      })
+      .replace(/<wp:docPr id="\d+"/g, () => `<wp:docPr id="${(drawings += 1)}"`);
+    if (renamed !== xml) changed.push([path, renamed]);
+  }
+  return changed;
 }
 
 /** A chart in a Word document brings its figures along as a workbook, which is a ZIP with dates as well. */

@@ -9,7 +9,7 @@ import { trendScale } from "./wordCharts.ts";
 import { addSheet, setWidths, writeTable, writeTitle } from "./workbookTables.ts";
 
 const sheetName = "概况";
-const columns = [column("项目", 42), column("数值", 24, "rate"), column("环比", 24, "change"), column("同比", 24, "change"), column("分子", 20, "count"), column("分母", 20, "count"), column("最低要求", 24, "rate")];
+const columns = [column("项目", 52), column("数值", 24, "rate"), column("环比", 24, "change"), column("同比", 24, "change"), column("分子", 20, "count"), column("分母", 20, "count"), column("最低要求", 24, "rate")];
 /** Charts stand to the right of the columns and an empty one. */
 const chartColumn = columns.length + 1;
 

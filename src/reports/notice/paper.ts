@@ -44,14 +44,15 @@ const figuresOf: Partial<Record<SectionKey, FigureName[]>> = { overview: ["trend
 const captions: Record<FigureName, string> = { trend: "近十二周诉求量与满意率", sources: "诉求来源构成", funnel: "闭环进度（制表时）", satisfaction: "各单位满意率" };
 
 export function noticePaper(content: NoticeContent, proof: NoticeProof | null): NoticePaper {
-  const [, title = content.title, subtitle = null] = /^(.+?)(（.*）)$/su.exec(oneLine(content.title)) ?? [];
+  const fullTitle = cut(oneLine(content.title), 120, "…");
+  const [, title = fullTitle, subtitle = null] = /^(.+?)(（.*）)$/su.exec(fullTitle) ?? [];
   const { attachments, missing } = attachmentsOf(content);
   const issuer = cut(oneLine(content.issuer), 40, "…");
   const signedOn = (content.publishedAt ?? content.builtAt).slice(0, 10);
   const order = Object.values(figuresOf).flat();
   return {
     issuer,
-    title: oneLine(title),
+    title,
     subtitle,
     number: `〔${content.issue.year}〕第${content.issue.number}期${content.revision > 1 ? `（修订${content.revision - 1}）` : ""}`,
     draftMark: content.status === "draft" ? draftMark : null,

@@ -76,10 +76,13 @@ function topics({ topCategories, total, metrics, lists, typicalCases }: Facts): 
 function units({ units: lines, thresholds }: Facts): string[] {
   const ranked = lines.filter(({ rank }) => rank !== null);
   const below = lines.filter(({ below: labels }) => labels.length > 0);
+  const asked = lines.flatMap(({ metrics }) => metrics.filter(({ threshold }) => threshold !== null));
   const minimum = (Object.entries(thresholds) as [MetricName, number][]).map(([name, share]) => `${metricLabels[name]}${Number((100 * share).toFixed(1))}%`).join("、");
   return [
     ranked.length === 0 ? "本周各单位均无评价，不作排名。" : `按满意率、按期办结率排名居前的单位：${ranked.slice(0, 3).map(({ rank, name }) => `第${rank}名${name}`).join("、")}。`,
-    below.length === 0
+    asked.every(({ value }) => value === null)
+      ? `本周各单位没有可对照最低要求（${minimum}）的数据。`
+      : below.length === 0
       ? `各单位均达到最低要求（${minimum}）。`
       : `低于最低要求（${minimum}）的单位：${below.map((unit) => `${unit.name}（${unit.metrics.filter((metric) => metric.below).map(({ label, text }) => `${label}${text}`).join("、")}）`).join("；")}，须立即整改。`,
   ];

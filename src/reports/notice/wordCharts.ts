@@ -1,5 +1,5 @@
 /** The charts of a notice for Word: native ones, drawn by Word from figures that they bring along in a workbook of their own. */
-import type { ChartFont, ChartRunOptions, ChartSeries } from "docx/charts";
+import type { ChartFont, ChartRunOptions } from "docx/charts";
 import { htmlText } from "../safeText.ts";
 import { lowOf } from "./charts.ts";
 import type { NoticeContent } from "./content.ts";
@@ -65,18 +65,18 @@ function trendChart(trend: NoticeContent["charts"]["trend"]): ChartRunOptions {
 }
 
 function countChart(name: string, rows: readonly { label: string; count: number }[], whole: number): ChartRunOptions {
-  // Without a place to break, for programs that would break it.
-  const texts = rows.map(({ count }) => `${count}\u00a0(${percentText(whole === 0 ? null : count / whole)})`);
-  const series: ChartSeries = { name: "件数", values: rows.map(({ count }) => count), color: colours.bar, dataLabels: { value: true, position: "outsideEnd", font: font(9) }, pointLabels: texts.map((text) => ({ text, position: "outsideEnd", font: font(9) })) };
+  const shares = rows.map(({ count }) => percentText(whole === 0 ? null : count / whole));
+  // Shares stand with the names: the numbers at the bars stay those of the figures, and change with them.
+  const labels = { value: true, position: "outsideEnd", numberFormat: '0"件"', font: font(9) } as const;
   return {
     ...common,
     ...lying,
-    categories: rows.map((each) => label(each.label, 9)),
-    series: [series],
+    categories: rows.map((each, index) => `${label(each.label, 9)} ${shares[index]}`),
+    series: [{ name: "件数", values: rows.map(({ count }) => count), color: colours.bar, dataLabels: labels }],
     // Room for what is written behind the longest bar.
-    valueAxis: { visible: false, gridlines: false, minimum: 0, maximum: Math.max(1, ...rows.map(({ count }) => count)) * 2.3 },
+    valueAxis: { visible: false, gridlines: false, minimum: 0, maximum: Math.max(1, ...rows.map(({ count }) => count)) * 1.45 },
     transformation: { width: halfWidth, height: 190 },
-    altText: alt(name, rows.map((each, index) => `${each.label}${texts[index]}`)),
+    altText: alt(name, rows.map((each, index) => `${each.label}${each.count}件，${shares[index]}`)),
   };
 }
 
@@ -96,6 +96,9 @@ function satisfactionChart(units: NoticeContent["charts"]["satisfactionByUnit"],
     altText: alt("各单位满意率", units.map(({ label: name, value }) => `${name}${percentText(value)}`)),
   };
 }
+
+/** Word leaves out every other name where they stand close, which would leave units without theirs. */
+export const withEveryLabel = (chart: string): string => chart.replace(/<c:lblOffset [^>]*\/>/g, '$&<c:tickLblSkip val="1"/>');
 
 /** Horizontal bars, the first on top. */
 const lying = { type: "bar", legend: false, gapWidth: 45, categoryAxis: { reverseOrder: true, font: font(9) } } as const;
