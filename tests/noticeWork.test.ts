@@ -126,7 +126,7 @@ eachStore("weekly notices", ({ freshUrl }) => {
     expect(difference).toMatchObject({ from: 1, to: null });
     expect((difference["items"] as Body[]).map(({ path }) => path)).not.toContain("total");
     const revised = await post("dudao", "2026-W37/revise", { reason: "更正工作要求", sections: { demands: ["1.请车管所在三日内整改。"] } });
-    expect(revised).toMatchObject({ status: 200, body: { revision: 2, revisionReason: "更正工作要求", total: { count: 2 } } });
+    expect(revised).toMatchObject({ status: 200, body: { revision: 2, revisionReason: "更正工作要求", total: { count: 2 }, coverage: { before: 0, here: 2, waiting: 2, all: 4, complete: true } } });
     const told = ((await get("2026-W37/difference?from=1&to=2"))["items"] as Body[]).find(({ path }) => path === "sections.demands");
     expect(told).toEqual({ path: "sections.demands", label: "六、工作要求", before: "1.请车管所立即整改。", after: "1.请车管所在三日内整改。" });
     const { revision, contentHash } = await get("2026-W37?revision=1");

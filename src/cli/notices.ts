@@ -5,6 +5,7 @@ import { noticeDifference } from "../reports/notice/difference.ts";
 import type { Instant, Week } from "../rules/words.ts";
 import type { Notices } from "../server/ports.ts";
 import { readNoticeInput, type NoticeComposer } from "../store/notices.ts";
+import { readNotice } from "../store/readNotices.ts";
 import type { House } from "./house.ts";
 import { table } from "./output.ts";
 
@@ -24,9 +25,11 @@ export const composerOf =
     return { json: JSON.stringify(content), summary: { total, satisfaction: metrics.satisfaction }, unitIds: content.units.map(({ unitId }) => unitId) };
   };
 
-/** The notice of a week as it would be published now. */
-export async function noticeOf(house: Pick<House, "store" | "rulebook">, week: Week, now: Instant): Promise<NoticeContent> {
-  return JSON.parse(composerOf(house)(await readNoticeInput(house.store.read, week, now, house.rulebook)).json) as NoticeContent;
+/** The notice of a week as it was published, with its proofs, or as it would be published now. */
+export async function noticeOf(house: Pick<House, "store" | "rulebook">, week: Week, now: Instant): Promise<{ content: NoticeContent; proof: NoticeProof | null }> {
+  const kept = await readNotice(house.store.read, week, null);
+  if (kept !== null) return { content: JSON.parse(kept.content) as NoticeContent, proof: { contentHash: kept.content_hash, checkpoint: { events: kept.checkpoint_events, hash: kept.checkpoint_hash } } };
+  return { content: JSON.parse(composerOf(house)(await readNoticeInput(house.store.read, week, now, house.rulebook)).json) as NoticeContent, proof: null };
 }
 
 export async function noticeDocument(content: NoticeContent, proof: NoticeProof | null, format: "html" | "docx" | "xlsx"): Promise<string | Buffer> {

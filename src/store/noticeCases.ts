@@ -52,7 +52,11 @@ export async function coverageOf(db: Reader | Transaction, week: Week): Promise<
   const count = async (where: (eb: Eb) => Expression<SqlBool>) => Number((await db.selectFrom("cases").select(({ fn }) => fn.countAll<number>().as("count")).where(where).executeTakeFirstOrThrow()).count);
   const told = await db.selectFrom("notices").select(({ fn }) => fn.sum<number>("cases_told").as("count")).where("revision", "=", 1).where("week", "<>", week).executeTakeFirstOrThrow();
   const all = await db.selectFrom("cases").select(({ fn }) => fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
-  const [before, here, waiting] = [Number(told.count ?? 0), await count(counted), await count((eb) => eb.and([eb("cases.notice_week", "is", null), eb.not(counted(eb))]))];
+  const untoldAtAll = await count((eb) => eb("cases.notice_week", "is", null));
+  const here = await count(counted);
+  // Of a notice that is not published, its own cases are untold as well.
+  const ownUntold = await count((eb) => eb.and([eb("cases.notice_week", "is", null), counted(eb)]));
+  const [before, waiting] = [Number(told.count ?? 0), untoldAtAll - ownUntold];
   return { before, here, waiting, all: Number(all.count), complete: before + here + waiting === Number(all.count) };
 }
 

@@ -39,6 +39,8 @@ export interface NoticeFigures {
   escalations: { level: number; count: number }[];
   lists: { overdue: ListedCase[]; unsatisfied: ListedCase[]; secondComplaints: ListedCase[]; late: ListedCase[] };
   actions: ListedAction[];
+  /** All of them, however many are listed. */
+  actionCounts: { unitId: number | null; due: number; overdue: number }[];
   typicalCases: ListedCase[];
   funnel: { registered: number; accepted: number; disposed: number; calledBack: number; reviewed: number; closed: number };
   trend: { week: Week; total: number; satisfaction: Ratio }[];
@@ -82,6 +84,7 @@ export async function readNoticeFigures(db: Db, week: Week, now: Instant, { cloc
     metricsByUnit[name] = await metricBy(db, name, scope, "unit");
     metrics[name] = totalOf(metricsByUnit[name]);
   }
+  const lastDay = addDays(dayOf(range.to), -1);
   const idsOf = (name: MetricName, part: "numerator" | "missing") => casesBehind(db, name, scope, { part, before: null, limit: listedCasesMax });
   const late: FigureScope = { ...scope, only: (eb) => eb("cases.week", "<", week) };
   const total = counts.source.reduce((sum, { count }) => sum + count, 0);
@@ -104,7 +107,8 @@ export async function readNoticeFigures(db: Db, week: Week, now: Instant, { cloc
       secondComplaints: await listedCases(db, await idsOf("secondComplaints", "numerator"), week),
       late: await listedCases(db, await casesBehind(db, "complaints", late, { part: "denominator", before: null, limit: listedCasesMax }), week),
     },
-    actions: await actionsDue(db, addDays(dayOf(range.to), -1)),
+    actions: await actionsDue(db, lastDay),
+    actionCounts: await actionCounts(db, lastDay, dayOf(now)),
     typicalCases: await typicalCases(db, range, week),
     funnel: await funnelOf(db, scope),
     trend: await trendOf(db, week, now, { total, satisfaction: metrics.satisfaction }),
@@ -211,6 +215,18 @@ async function actionsDue(db: Db, until: Day): Promise<ListedAction[]> {
     .orderBy("corrective_actions.id")
     .limit(listedCasesMax)
     .execute();
+}
+
+async function actionCounts(db: Db, until: Day, today: Day): Promise<NoticeFigures["actionCounts"]> {
+  const rows = await db
+    .selectFrom("corrective_actions")
+    .select(({ fn }) => ["unit_id as unitId", fn.countAll<number>().as("all"), sql<number>`sum(case when due < ${today} then 1 else 0 end)`.as("overdue")])
+    .where("state", "in", ["open", "submitted"])
+    .where("due", "<=", until)
+    .groupBy("unit_id")
+    .orderBy("unit_id")
+    .execute();
+  return rows.map(({ unitId, all, overdue }) => ({ unitId, due: Number(all) - Number(overdue), overdue: Number(overdue) }));
 }
 
 /** Reviews approved in the period that say so. */

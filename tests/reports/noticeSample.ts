@@ -40,7 +40,7 @@ const action = (changes: Partial<ActionLine> = {}): ActionLine => ({
   action: "修订窗口叫号与午间值守安排，公示暂停办理的原因和恢复时间，并由所领导每日巡查一次、登记备查。", unitName: "交警大队车管所", owner: "赵承办", due: "2026-11-20", caseNo: "HY20261109-000031", stateLabel: "进行中", daysOverdue: 4, ...changes,
 });
 
-function fullFacts(): Omit<NoticeContent, "sections"> {
+function fullFacts(): Omit<NoticeContent, "sections" | "listCounts"> {
   const units = [
     unit(2, "人口与出入境管理大队", 1, [26, 24, 0, 2], [21, 21], ["+8.3%", "+4.0%"]), unit(3, "溧城派出所", 2, [18, 17, 0, 1], [15, 15], ["-10.0%", "+12.5%"]),
     unit(4, "治安大队", 3, [9, 8, 0, 1], [16, 17], ["+12.5%", "—"]), unit(5, "昆仑派出所", 4, [14, 12, 1, 1], [11, 12], ["0.0%", "+7.7%"]),
@@ -99,7 +99,12 @@ function fullFacts(): Omit<NoticeContent, "sections"> {
 }
 
 /** With sentences composed as in a real one. */
-const withSections = (facts: Omit<NoticeContent, "sections">): NoticeContent => ({ ...facts, sections: sectionsOf(facts, {}) });
+const withSections = (given: Omit<NoticeContent, "sections" | "listCounts">): NoticeContent => {
+  const { lists, actions } = given;
+  const listCounts = { overdue: lists.overdue.length, unsatisfied: lists.unsatisfied.length, secondComplaints: lists.secondComplaints.length, late: lists.late.length, actionsDue: actions.due.length, actionsOverdue: actions.overdue.length };
+  const facts = { ...given, listCounts };
+  return { ...facts, sections: sectionsOf(facts, {}) };
+};
 
 export const sampleNotice = (changes: Partial<NoticeContent> = {}): NoticeContent => ({ ...withSections(fullFacts()), ...changes });
 

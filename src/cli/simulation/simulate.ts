@@ -27,6 +27,7 @@ import { profileFor, type House } from "../house.ts";
 import { arrivalOf, beginNumbering, fates, planDay, type Arrival, type Fate } from "./arrivals.ts";
 import { matterOf } from "./matters.ts";
 import { nextStepOf, type NextStep, type Post } from "./nextStep.ts";
+import { CorrectiveRound } from "./correctiveRound.ts";
 import { NoticeRound } from "./noticeRound.ts";
 import { Chance } from "./random.ts";
 import { walkInOf } from "./walkIn.ts";
@@ -79,6 +80,7 @@ class Simulation {
   private readonly house: House;
   private readonly options: SimulationOptions;
   private readonly notices: NoticeRound;
+  private readonly corrections: CorrectiveRound;
   private now: Instant;
   private fateCount = 0;
 
@@ -86,6 +88,7 @@ class Simulation {
     this.house = house;
     this.options = options;
     this.notices = new NoticeRound(house, options, new Chance(options.seed + 1));
+    this.corrections = new CorrectiveRound(house, options, new Chance(options.seed + 2));
     this.chance = new Chance(options.seed);
     this.now = options.until;
     beginNumbering();
@@ -122,6 +125,7 @@ class Simulation {
     for (const task of due) await task();
     if (minutes >= 8 * 60 && minutes <= 18 * 60) await planCallbacks(store, rulebook, at);
     await this.notices.beat(at, minutes);
+    await this.corrections.beat(at, minutes);
     if (minutes === 16 * 60) await this.fetchAnswers();
     if (minutes === 10 * 60 || minutes === 15 * 60) await this.workOnEscalations();
     if (minutes === 18 * 60) await escalateGroups(store, rulebook, at, { limit: 1000 });

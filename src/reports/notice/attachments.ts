@@ -69,7 +69,7 @@ function metricTable({ units, metrics }: NoticeContent): NoticeTable {
   const cells = (of: readonly MetricLine[]) => metrics.map(({ name }) => of.find((each) => each.name === name)).map((each) => (each === undefined ? textCell("—") : rateCell(each.text, each.value, each.below)));
   const rows = units.map((unit) => [textCell(unit.name), ...cells(unit.metrics), textCell(unit.below.join("、"))]);
   const total = [textCell("全局"), ...cells(metrics), textCell(metrics.filter(({ below }) => below).map(({ label }) => label).join("、"))];
-  return table("（二）主要指标", "主要指标", columns, [...rows, total], { hasTotal: true, note: "注：加框黑体数字低于最低要求；“—”表示没有可计算的件。" });
+  return table("（二）主要指标", "主要指标", columns, [...rows, total], { hasTotal: true, note: "注：加重标出的数字低于最低要求；“—”表示没有可计算的件。" });
 }
 
 function statisticsAttachment(content: NoticeContent): Attachment {
@@ -113,9 +113,17 @@ function stateTable({ byState, total }: NoticeContent): NoticeTable {
   return table("（九）按办理状态", "按状态", [column("状态（制表时）", 84), column("件数", 36, "count"), column("占比", 36, "rate")], rows);
 }
 
-function listAttachment({ lists }: NoticeContent): Attachment {
-  const parts: [string, string, CaseLine[]][] = [["超期件", "超期情况", lists.overdue], ["不满意件", "回访评价", lists.unsatisfied], ["二次投诉件", "前件", lists.secondComplaints], ["补报件", "补报情况", lists.late]];
-  return { key: "lists", title: "重点诉求名单", isWide: true, tables: parts.map(([name, remark, lines], index) => caseTable(`（${numerals[index]}）${name}（${lines.length}件）`, name, remark, lines)) };
+/** A list that stops says how many there are. */
+const countText = (all: number, listed: number, unit: string): string => (listed < all ? `共${all}${unit}，列出${listed}${unit}，其余见系统` : `${all}${unit}`);
+
+function listAttachment({ lists, listCounts }: NoticeContent): Attachment {
+  const parts: [string, string, CaseLine[], number][] = [
+    ["超期件", "超期情况", lists.overdue, listCounts.overdue],
+    ["不满意件", "回访评价", lists.unsatisfied, listCounts.unsatisfied],
+    ["二次投诉件", "前件", lists.secondComplaints, listCounts.secondComplaints],
+    ["补报件", "补报情况", lists.late, listCounts.late],
+  ];
+  return { key: "lists", title: "重点诉求名单", isWide: true, tables: parts.map(([name, remark, lines, all], index) => caseTable(`（${numerals[index]}）${name}（${countText(all, lines.length, "件")}）`, name, remark, lines)) };
 }
 
 function caseTable(heading: string, name: string, remark: string, lines: readonly CaseLine[]): NoticeTable {
@@ -126,9 +134,9 @@ function caseTable(heading: string, name: string, remark: string, lines: readonl
   return table(heading, name, columns, rows);
 }
 
-function actionAttachment({ actions }: NoticeContent): Attachment {
-  const parts: [string, ActionLine[]][] = [["逾期未完成", actions.overdue], ["到期未完成", actions.due]];
-  return { key: "actions", title: "整改项落实情况表", isWide: true, tables: parts.map(([name, lines], index) => actionTable(`（${numerals[index]}）${name}（${lines.length}项）`, name, lines)) };
+function actionAttachment({ actions, listCounts }: NoticeContent): Attachment {
+  const parts: [string, ActionLine[], number][] = [["逾期未完成", actions.overdue, listCounts.actionsOverdue], ["到期未完成", actions.due, listCounts.actionsDue]];
+  return { key: "actions", title: "整改项落实情况表", isWide: true, tables: parts.map(([name, lines, all], index) => actionTable(`（${numerals[index]}）${name}（${countText(all, lines.length, "项")}）`, name, lines)) };
 }
 
 function actionTable(heading: string, name: string, lines: readonly ActionLine[]): NoticeTable {

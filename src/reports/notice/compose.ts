@@ -1,5 +1,5 @@
 /** Composes a weekly notice from its figures: a pure function, so that the same figures make the same notice to the byte. */
-import { change, medianOf, metricNames, percent, percentileOf, valueOf, type Dimension, type Ratio } from "../../rules/metrics.ts";
+import { change, medianOf, metricNames, percent, percentileOf, valueOf, type Dimension, type MetricName, type Ratio } from "../../rules/metrics.ts";
 import { parseWeek, toOffsetText, weekRange } from "../../rules/shanghai.ts";
 import type { Policy } from "../../rules/policy.ts";
 import type { Comparison, EarlierWeek } from "../../store/noticeComparison.ts";
@@ -35,7 +35,8 @@ export function composeNotice(input: NoticeInput, { policy, unseal }: ComposeOpt
   const metrics = metricNames.map((name) => metricLine(name, figures.metrics[name], previous.metrics[name], yearBefore?.metrics[name] ?? null, thresholds[name] ?? null));
   const units = unitLines(figures, previous, yearBefore, thresholds);
   const actions = actionLines(figures);
-  const demands = demandsOf(units, actions, thresholds);
+  const demands = demandsOf(units, figures.actionCounts, thresholds);
+  const missing = (name: MetricName) => figures.metrics[name].denominator - figures.metrics[name].numerator;
   const content: Omit<NoticeContent, "sections"> = {
     week,
     issue: { year: parsed?.year ?? 0, number: parsed?.number ?? 0 },
@@ -67,6 +68,14 @@ export function composeNotice(input: NoticeInput, { policy, unseal }: ComposeOpt
     escalations: figures.escalations.map(({ level, count }) => ({ level, label: `${["", "一", "二", "三"][level] ?? level}级督办`, count })),
     lists: caseLines(figures, unseal),
     actions,
+    listCounts: {
+      overdue: missing("onTimeRate"),
+      unsatisfied: missing("satisfaction"),
+      secondComplaints: figures.metrics.secondComplaints.numerator,
+      late: figures.lateCount,
+      actionsDue: figures.actionCounts.reduce((sum, { due }) => sum + due, 0),
+      actionsOverdue: figures.actionCounts.reduce((sum, { overdue }) => sum + overdue, 0),
+    },
     typicalCases: typicalLines(figures, unseal),
     demands,
     previousDemands: outcomesOf(input, units, figures, thresholds),

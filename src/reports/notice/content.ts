@@ -42,6 +42,8 @@ export interface NoticeContent {
   escalations: { level: number; label: string; count: number }[];
   lists: { overdue: CaseLine[]; unsatisfied: CaseLine[]; secondComplaints: CaseLine[]; late: CaseLine[] };
   actions: { due: ActionLine[]; overdue: ActionLine[] };
+  /** How many there are, where the lists above stop at some number. */
+  listCounts: { overdue: number; unsatisfied: number; secondComplaints: number; late: number; actionsDue: number; actionsOverdue: number };
   typicalCases: TypicalCaseLine[];
   /** What this notice asks of units, and what became of what the last one asked. */
   demands: Demand[];

@@ -7,18 +7,18 @@ import { weekName } from "./labels.ts";
 
 const share = (value: number): string => `${(100 * value).toFixed(1).replace(/\.0$/, "")}%`;
 
-export function demandsOf(units: readonly UnitLine[], { overdue }: NoticeContent["actions"], thresholds: NoticeContent["thresholds"]): Demand[] {
+export function demandsOf(units: readonly UnitLine[], actionCounts: NoticeFigures["actionCounts"], thresholds: NoticeContent["thresholds"]): Demand[] {
   return units.flatMap((unit) => {
     const below = unit.metrics
       .filter((metric) => metric.below)
       .map((metric) => ({ key: `below:${unit.unitId}:${metric.name}`, unitId: unit.unitId, unitName: unit.name, text: `${metric.label}${metric.text}，低于${share(thresholds[metric.name] ?? 0)}的要求，须立即整改，并在签收时说明原因和措施。` }));
-    const late = overdue.filter((action) => action.unitName === unit.name).length;
+    const late = actionCounts.find(({ unitId }) => unitId === unit.unitId)?.overdue ?? 0;
     const actions = late === 0 ? [] : [{ key: `actions:${unit.unitId}`, unitId: unit.unitId, unitName: unit.name, text: `逾期未完成的整改项${late}项，须在一周内完成并提交佐证。` }];
     return [...below, ...actions];
   });
 }
 
-export function outcomesOf({ previous, previousAnswers }: Pick<NoticeInput, "previous" | "previousAnswers">, units: readonly UnitLine[], figures: Pick<NoticeFigures, "actions">, thresholds: NoticeContent["thresholds"]): NoticeContent["previousDemands"] {
+export function outcomesOf({ previous, previousAnswers }: Pick<NoticeInput, "previous" | "previousAnswers">, units: readonly UnitLine[], figures: Pick<NoticeFigures, "actionCounts">, thresholds: NoticeContent["thresholds"]): NoticeContent["previousDemands"] {
   if (!("published" in previous)) return null;
   const { demands, week } = JSON.parse(previous.published) as NoticeContent;
   if (demands.length === 0) return null;
@@ -32,10 +32,10 @@ export function outcomesOf({ previous, previousAnswers }: Pick<NoticeInput, "pre
   };
 }
 
-function outcomeOf({ key, unitId, unitName }: Demand, units: readonly UnitLine[], { actions }: Pick<NoticeFigures, "actions">, thresholds: NoticeContent["thresholds"]): Pick<DemandOutcome, "outcome" | "outcomeLabel"> {
+function outcomeOf({ key, unitId }: Demand, units: readonly UnitLine[], { actionCounts }: Pick<NoticeFigures, "actionCounts">, thresholds: NoticeContent["thresholds"]): Pick<DemandOutcome, "outcome" | "outcomeLabel"> {
   const name = metricNames.find((each) => key.endsWith(`:${each}`));
   if (name === undefined) {
-    const left = actions.filter((action) => action.unitName === unitName).length;
+    const left = actionCounts.find((each) => each.unitId === unitId)?.overdue ?? 0;
     return left === 0 ? { outcome: "met", outcomeLabel: "已落实" } : { outcome: "unmet", outcomeLabel: `尚有${left}项未完成` };
   }
   return rateOutcome(units.find((unit) => unit.unitId === unitId), name, thresholds[name] ?? 0);

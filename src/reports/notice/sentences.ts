@@ -79,7 +79,7 @@ function units({ units: lines, thresholds }: Facts): string[] {
   const asked = lines.flatMap(({ metrics }) => metrics.filter(({ threshold }) => threshold !== null));
   const minimum = (Object.entries(thresholds) as [MetricName, number][]).map(([name, share]) => `${metricLabels[name]}${Number((100 * share).toFixed(1))}%`).join("、");
   return [
-    ranked.length === 0 ? "本周各单位均无评价，不作排名。" : `按满意率、按期办结率排名居前的单位：${ranked.slice(0, 3).map(({ rank, name }) => `第${rank}名${name}`).join("、")}。`,
+    ranked.length === 0 ? "本周各单位均无评价，不作排名。" : `按满意率、按期办结率排名居前的单位：${ranksOf(ranked)}。`,
     asked.every(({ value }) => value === null)
       ? `本周各单位没有可对照最低要求（${minimum}）的数据。`
       : below.length === 0
@@ -88,8 +88,21 @@ function units({ units: lines, thresholds }: Facts): string[] {
   ];
 }
 
-function actions({ actions: { due, overdue }, previousDemands }: Facts): string[] {
-  const first = due.length + overdue.length === 0 ? "没有到期未完成的整改项。" : `到期未完成的整改项${due.length + overdue.length}项，其中逾期${overdue.length}项，详见附件。`;
+/** 第1名甲、乙（并列），第3名丙: the first three ranks, equals together. */
+function ranksOf(ranked: Facts["units"]): string {
+  const first = ranked.filter(({ rank }) => rank !== null && rank <= 3);
+  const ranks = [...new Set(first.map(({ rank }) => rank))];
+  return ranks
+    .map((rank) => {
+      const names = first.filter((line) => line.rank === rank).map(({ name }) => name);
+      return `第${rank}名${names.join("、")}${names.length > 1 ? "（并列）" : ""}`;
+    })
+    .join("，");
+}
+
+function actions({ listCounts: { actionsDue, actionsOverdue }, previousDemands }: Facts): string[] {
+  const all = actionsDue + actionsOverdue;
+  const first = all === 0 ? "没有到期未完成的整改项。" : `到期未完成的整改项${all}项，其中逾期${actionsOverdue}项，详见附件。`;
   if (previousDemands === null) return [first];
   const count = (outcome: string) => previousDemands.outcomes.filter((each) => each.outcome === outcome).length;
   return [first, `${previousDemands.label}通报提出的${previousDemands.outcomes.length}项要求，已落实${count("met")}项，未落实${count("unmet")}项${count("unknown") === 0 ? "" : `，暂无可比数据${count("unknown")}项`}。`];

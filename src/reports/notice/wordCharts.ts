@@ -83,7 +83,7 @@ function countChart(name: string, rows: readonly { label: string; count: number 
 function satisfactionChart(units: NoticeContent["charts"]["satisfactionByUnit"], threshold: number | null): ChartRunOptions {
   const isBelow = (value: number | null) => value !== null && threshold !== null && value < threshold;
   const dense = units.length > 20;
-  const size = dense ? 7 : 9;
+  const size = units.length > 40 ? 6 : dense ? 7 : 9;
   return {
     ...common,
     ...lying,
