@@ -165,12 +165,20 @@ eachStore("weekly notices", ({ freshUrl }) => {
   });
 
   it("comes as page, DOCX and XLSX, the page without script and under a strict policy", async () => {
-    for (const [format, type] of [["html", "text/html"], ["docx", "wordprocessingml"], ["xlsx", "spreadsheetml"]] as const) {
+    for (const [path, type] of [
+      ["notices/2026-W37.html", "text/html"],
+      ["notices/2026-W37.docx", "wordprocessingml"],
+      ["notices/2026-W37.xlsx", "spreadsheetml"],
+      ["notices/2026-W37.html?revision=1", "text/html"],
+      ["evaluations/2026-Q3.html", "text/html"],
+      ["evaluations/2026.html?subject=enterprise", "text/html"],
+      ["digests/2026-W38.html", "text/html"],
+    ] as const) {
       const session = await fetch(`${service.base}/auth/login`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ username: "dudao", password: "tour-password-2026" }) });
-      const answer = await fetch(`${service.base}/notices/2026-W37.${format}`, { headers: { cookie: (session.headers.get("set-cookie") ?? "").split(";")[0] ?? "" } });
+      const answer = await fetch(`${service.base}/${path}`, { headers: { cookie: (session.headers.get("set-cookie") ?? "").split(";")[0] ?? "" } });
       const bytes = Buffer.from(await answer.arrayBuffer());
       expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringContaining(type)]);
-      if (format === "html") {
+      if (type === "text/html") {
         expect(bytes.toString()).not.toContain("<script");
         expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
       } else expect(bytes.subarray(0, 2).toString()).toBe("PK");
@@ -194,6 +202,32 @@ eachStore("weekly notices", ({ freshUrl }) => {
     expect((await service.get("dudao", "/metrics")).status).toBe(422);
     expect((await service.get("dudao", "/metrics?from=2026-09-31&to=2026-10-01")).status).toBe(422);
     expect((await service.get("dudao", "/metrics/cases?figure=satisfaction&from=2026-09-01&to=2026-09-30&by=unit&key=x")).status).toBe(422);
+  });
+
+  it("a quarter is evaluated by unit, window and person with the score card, its enterprise lane apart, for those who lead", async () => {
+    expect((await service.get("chengban", "/evaluations/2026-Q3")).status).toBe(403);
+    const { body } = await service.get("dudao", "/evaluations/2026-Q3");
+    expect(body).toMatchObject({
+      title: "窗口服务测评（2026年第三季度）",
+      complete: true,
+      total: { complaints: 4, change: "—" },
+      units: [{ key: String(service.handlerUnitId), complaints: 2, rank: null, excellent: false, metrics: expect.arrayContaining([expect.objectContaining({ name: "satisfaction", numerator: 2, denominator: 2 })]) as Body[] }],
+      excellent: { units: [], windows: [], people: [] },
+    });
+    expect((await service.get("dudao", "/evaluations/2026-Q3?subject=enterprise")).body).toMatchObject({ title: "对企专窗服务情况报告（2026年第三季度）", total: { complaints: 0 }, units: [] });
+    expect((await service.get("dudao", "/evaluations/2026")).body).toMatchObject({ title: "窗口服务测评（2026年度）", complete: false });
+    expect((await service.get("dudao", "/evaluations/2026-Q5")).status).toBe(422);
+  });
+
+  it("the study digest tells the week's approved typical cases, and nothing of who complained", async () => {
+    const instant = at("2026-09-17T10:00");
+    const review = { verdict: "substantiated", rootCause: "delay", responsibility: "unit", lesson: "李女士的电话13900000127应当当日回复", articles: ["第三条"], typicalCase: true };
+    await act("B", "fupan", instant, "submitReview", review);
+    await act("B", "dudao2", instant, "approveReview");
+    const { body } = await service.get("chengban", "/digests/2026-W38");
+    expect(body).toMatchObject({ title: "每周学习：窗口服务典型案例（2026年第38周，9月14日至9月20日）", cases: [{ unitName: "交警大队车管所", rootCauseLabel: "办理拖延", lesson: "李**的电话139****0127应当当日回复", articles: ["第三条"], result: "再办" }] });
+    expect(JSON.stringify(body)).not.toMatch(/李女士|13900000127/);
+    expect((await service.get("chengban", "/digests/2026-W37")).body["cases"]).toEqual([]);
   });
 
   it("a history or a notice that was changed behind its back is named", async () => {

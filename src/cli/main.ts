@@ -6,6 +6,7 @@ import { demo, type DemoOptions } from "./commands/demo.ts";
 import { importFiles, type ImportOptions } from "./commands/import.ts";
 import { jobsList, jobsRun, jobsRuns } from "./commands/jobs.ts";
 import { migrate } from "./commands/migrate.ts";
+import { digestOf, evaluate, type ReportOptions } from "./commands/evaluate.ts";
 import { metrics, type MetricsOptions } from "./commands/metrics.ts";
 import { notice } from "./commands/notice.ts";
 import { ledgerFile, slipFile, type PaperOptions } from "./commands/paper.ts";
@@ -98,6 +99,22 @@ program
   .option("--by <DIMENSION>", "分组：unit、source、window、item、category、lane、kind、handler")
   .option("--json", "输出 JSON")
   .action(inHouse((house, options: MetricsOptions) => metrics(house, options)));
+
+program
+  .command("evaluate")
+  .description("季度测评、年终评优；--enterprise 为对企专窗报告")
+  .argument("<period>", "季度 2026-Q3，或年度 2026")
+  .option("--enterprise", "只看对企专窗")
+  .option("--format <F>", "json 或 html", "json")
+  .option("--out <FILE>", "写入文件")
+  .action(inHouse((house, period: string, options: ReportOptions) => evaluate(house, period, options)));
+program
+  .command("digest")
+  .description("每周学习：一周内批准的典型案例，已隐去诉求人信息")
+  .argument("<week>", "周次，如 2026-W47")
+  .option("--format <F>", "json 或 html", "json")
+  .option("--out <FILE>", "写入文件")
+  .action(inHouse((house, week: string, options: ReportOptions) => digestOf(house, week, options)));
 
 program
   .command("slip")

@@ -2,6 +2,7 @@
 import type { Ports } from "../server/ports.ts";
 import type { House } from "./house.ts";
 import { noticePort } from "./notices.ts";
+import { evaluationsPort } from "./ports/evaluations.ts";
 import { feedIntakePort } from "./ports/feedIntake.ts";
 import { calendarPort, jobsPort } from "./ports/operations.ts";
 import { paperPort } from "./ports/paper.ts";
@@ -14,6 +15,7 @@ export function portsOf(house: House): Ports {
     calendar: calendarPort(house),
     jobs: jobsPort(house),
     paper: paperPort(house),
+    evaluations: evaluationsPort(house),
     notices: noticePort(house),
   };
 }

@@ -5,6 +5,7 @@
 import Type, { type Static, type TSchema } from "typebox";
 import Value from "typebox/value";
 import type { Extension, Limit } from "./limits.ts";
+import { metricNames } from "./metrics.ts";
 import type { ClosingNeeds, Kind, Lane, Priority, Source, TimerKind } from "./words.ts";
 import { kinds, priorities, sources } from "./words.ts";
 import type { OfficeHours } from "./workingTime.ts";
@@ -69,6 +70,17 @@ export const PolicySchema = Type.Object(
     ),
     extension: Type.Object({ ...each(sources, extension), enterprise: extension }, closed),
     thresholds: Type.Object({ satisfaction: share, answer: share }, closed),
+    scoreCard: Type.Object(
+      {
+        /** How many points each metric gives at 100 %; of second complaints, at none. */
+        points: Type.Object(each(metricNames, Type.Optional(Type.Number({ minimum: 0, maximum: 100 }))), { ...closed, minProperties: 1 }),
+        /** From so many points on, of a hundred, a unit or a person is put forward (评优). */
+        excellent: Type.Number({ minimum: 0, maximum: 100 }),
+        /** Who had fewer cases than this is scored, but neither ranked nor put forward. */
+        casesMin: Type.Integer({ minimum: 1, maximum: 100_000 }),
+      },
+      closed,
+    ),
     secondComplaintDays: Type.Integer({ minimum: 1, maximum: 3660 }),
     noticeAcknowledge: limit,
   },

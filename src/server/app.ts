@@ -23,6 +23,7 @@ import { directoryRoutes } from "./routes/directory.ts";
 import { escalationRoutes } from "./routes/escalations.ts";
 import { feedAnswerRoutes } from "./routes/feedAnswers.ts";
 import { feedFileRoutes } from "./routes/feedFiles.ts";
+import { evaluationRoutes } from "./routes/evaluations.ts";
 import { figureRoutes } from "./routes/figures.ts";
 import { feedRoutes } from "./routes/feeds.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -126,6 +127,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
         paperRoutes,
         noticeRoutes,
         figureRoutes,
+        evaluationRoutes,
         directoryRoutes,
       ])
         add(api, deps);

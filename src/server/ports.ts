@@ -4,7 +4,8 @@ import type { CaseWithNames } from "../store/readCases.ts";
 import type { AccountingRow } from "../store/accounting.ts";
 import type { NoticeComposer } from "../store/notices.ts";
 import type { Actor } from "../store/store.ts";
-import type { Day, Instant, Outcome, Source } from "../rules/words.ts";
+import type { NamedPeriod } from "../rules/periods.ts";
+import type { Day, Instant, Outcome, Source, Week } from "../rules/words.ts";
 
 export interface Ports {
   feeds: FeedIntake;
@@ -13,6 +14,13 @@ export interface Ports {
   calendar: CalendarPort;
   jobs: JobsPort;
   paper: PaperPort;
+  evaluations: EvaluationsPort;
+}
+
+/** Quarterly and yearly evaluation, the report of the enterprise lane, and the week's study digest; each as data and as a page. */
+export interface EvaluationsPort {
+  evaluate(period: NamedPeriod, subject: "all" | "enterprise", now: Instant): Promise<{ json: Record<string, unknown>; html: string }>;
+  digest(week: Week, now: Instant): Promise<{ json: Record<string, unknown>; html: string }>;
 }
 
 export interface PaperPort {

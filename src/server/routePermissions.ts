@@ -108,6 +108,12 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   // Somebody of the unit: the route looks whose.
   "POST /api/v1/notices/:week/acknowledge": people("handler", "supervisor", "window"),
 
+  // Points and ranks of people are for those who lead; what is learned from is for all.
+  "GET /api/v1/evaluations/:period": people("supervisor", "admin"),
+  "GET /api/v1/evaluations/:period.html": people("supervisor", "admin"),
+  "GET /api/v1/digests/:week": people(...everyRole),
+  "GET /api/v1/digests/:week.html": people(...everyRole),
+
   "GET /api/v1/metrics": people(...caseWork),
   "GET /api/v1/metrics/cases": people(...caseWork),
 

@@ -66,8 +66,9 @@ export interface ListedCase {
   dispositionApprovedAt: Instant | null;
   rating: string | null;
   repeatOf: string | null;
-  /** JSON of the review. */
+  /** JSON of the review, and of the disposition. */
   review: string | null;
+  disposition: string | null;
 }
 
 export type ListedAction = Pick<CorrectiveActionRow, "action" | "owner" | "due" | "state"> & { unitId: number | null; unitName: string | null; caseNo: string | null };
@@ -76,8 +77,7 @@ export async function readNoticeFigures(db: Db, week: Week, now: Instant, { cloc
   const range = weekRange(week);
   const counted = await countedIn(db, week);
   const scope: FigureScope = { period: { ...range, now }, counted };
-  const counts = {} as NoticeFigures["counts"];
-  for (const by of ["unit", "source", "window", "item", "category", "lane", "kind", "handler", "state"] as const) counts[by] = await complaintsBy(db, scope, by);
+  const told = await countedCases(db, scope, week);
   const metricsByUnit = {} as NoticeFigures["metricsByUnit"];
   const metrics = {} as NoticeFigures["metrics"];
   for (const name of metricNames) {
@@ -87,18 +87,18 @@ export async function readNoticeFigures(db: Db, week: Week, now: Instant, { cloc
   const lastDay = addDays(dayOf(range.to), -1);
   const idsOf = (name: MetricName, part: "numerator" | "missing") => casesBehind(db, name, scope, { part, before: null, limit: listedCasesMax });
   const late: FigureScope = { ...scope, only: (eb) => eb("cases.week", "<", week) };
-  const total = counts.source.reduce((sum, { count }) => sum + count, 0);
+  const { counts, total } = told;
   return {
     week,
     now,
     units: (await db.selectFrom("units").select(["id", "name", "parent_id"]).orderBy("path").execute()).map(({ id, name, parent_id }) => ({ id, name, isRoot: parent_id === null })),
     handlers: (await db.selectFrom("users").select(["id", "display_name"]).where("id", "in", counts.handler.map(({ key }) => Number(key) || 0).concat(0)).execute()).map(({ id, display_name }) => ({ id, name: display_name })),
     total,
-    lateCount: (await complaintsBy(db, late, "source")).reduce((sum, { count }) => sum + count, 0),
+    lateCount: told.lateCount,
     counts,
     metrics,
     metricsByUnit,
-    standing: await standingOf(db, scope),
+    standing: told.standing,
     handlingMinutes: await handlingMinutes(db, range, clock),
     escalations: await escalationsRaised(db, range),
     lists: {
@@ -110,34 +110,46 @@ export async function readNoticeFigures(db: Db, week: Week, now: Instant, { cloc
     actions: await actionsDue(db, lastDay),
     actionCounts: await actionCounts(db, lastDay, dayOf(now)),
     typicalCases: await typicalCases(db, range, week),
-    funnel: await funnelOf(db, scope),
+    funnel: { ...told.funnel, ...(await reachedOf(db, scope)) },
     trend: await trendOf(db, week, now, { total, satisfaction: metrics.satisfaction }),
     feed: await feedOf(db, range.from, range.to),
     coverage: await coverageOf(db, week),
   };
 }
 
-/** 交办数, 按时办结, 超时办结, 未办结 of the counted cases, by the unit that has them. */
-async function standingOf(db: Db, { counted }: FigureScope): Promise<NoticeFigures["standing"]> {
-  if (counted === undefined) return [];
-  const approved = sql<number>`disposition_approved_at is not null`;
-  const inTime = sql<number>`disposition_approved_at <= coalesce(disposition_due_at, '9999')`;
+const countedColumns = { unit: "unit_id", source: "source", window: "window_name", item: "service_item", category: "category", lane: "lane", kind: "kind", handler: "handler_id", state: "state" } as const;
+
+/** What the notice tells of its own cases, read in one pass over them: counts by every dimension, how the units stand, how far they have come. */
+async function countedCases(db: Db, { counted }: FigureScope, week: Week): Promise<Pick<NoticeFigures, "counts" | "total" | "lateCount" | "standing"> & { funnel: Omit<NoticeFigures["funnel"], "calledBack" | "reviewed"> }> {
   const rows = await db
     .selectFrom("cases")
-    .select(({ fn }) => [
-      "unit_id",
-      fn.countAll<number>().as("assigned"),
-      sql<number>`sum(case when ${approved} and ${inTime} then 1 else 0 end)`.as("onTime"),
-      sql<number>`sum(case when ${approved} and not ${inTime} then 1 else 0 end)`.as("overdue"),
-    ])
-    .where(counted)
-    .groupBy("unit_id")
+    .select(["unit_id", "source", "window_name", "service_item", "category", "lane", "kind", "handler_id", "state", "week", "accepted_at", "disposition_due_at", "disposition_approved_at", "closed_at"])
+    .$if(counted !== undefined, (qb) => qb.where(counted as never))
     .execute();
-  const standings = rows.map(({ unit_id, ...row }) => {
-    const [assigned, onTime, overdue] = [Number(row.assigned), Number(row.onTime), Number(row.overdue)];
-    return { key: unit_id === null ? noneKey : String(unit_id), assigned, onTime, overdue, open: assigned - onTime - overdue };
-  });
-  return standings.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const tallies = Object.fromEntries(Object.keys(countedColumns).map((by) => [by, new Map<string | number | null, number>()])) as Record<Dimension | "state", Map<string | number | null, number>>;
+  const standing = new Map<number | null, { assigned: number; onTime: number; overdue: number; open: number }>();
+  const funnel = { registered: rows.length, accepted: 0, disposed: 0, closed: 0 };
+  let lateCount = 0;
+  for (const row of rows) {
+    for (const [by, column] of Object.entries(countedColumns)) tallies[by as Dimension].set(row[column], (tallies[by as Dimension].get(row[column]) ?? 0) + 1);
+    const line = standing.get(row.unit_id) ?? { assigned: 0, onTime: 0, overdue: 0, open: 0 };
+    standing.set(row.unit_id, line);
+    line.assigned += 1;
+    line[row.disposition_approved_at === null ? "open" : row.disposition_due_at === null || row.disposition_approved_at <= row.disposition_due_at ? "onTime" : "overdue"] += 1;
+    if (row.week < week) lateCount += 1;
+    if (row.accepted_at !== null) funnel.accepted += 1;
+    if (row.disposition_approved_at !== null) funnel.disposed += 1;
+    if (row.closed_at !== null) funnel.closed += 1;
+  }
+  const key = (value: string | number | null) => (value === null ? noneKey : String(value));
+  const inOrder = (tally: Map<string | number | null, number>) => [...tally].map(([value, count]) => ({ key: key(value), count })).sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
+  return {
+    counts: Object.fromEntries(Object.entries(tallies).map(([by, tally]) => [by, inOrder(tally)])) as NoticeFigures["counts"],
+    total: rows.length,
+    lateCount,
+    standing: [...standing].map(([unitId, line]) => ({ key: key(unitId), ...line })).sort((a, b) => (a.key < b.key ? -1 : 1)),
+    funnel,
+  };
 }
 
 /** Working minutes from the complaint to its approved disposition, of those approved in the period; ascending. */
@@ -167,7 +179,7 @@ async function listedCases(db: Db, ids: readonly number[], week: Week): Promise<
     .selectFrom("cases")
     .leftJoin("units", "units.id", "cases.unit_id")
     .select(["cases.id", "cases.case_no", "cases.source", "cases.kind", "units.name as unit_name", "cases.category", "cases.reported_at", "cases.week", "cases.title", "cases.content"])
-    .select(["cases.complainant_sealed", "cases.anonymous", "cases.confidential", "cases.disposition_due_at", "cases.disposition_approved_at", "cases.review"])
+    .select(["cases.complainant_sealed", "cases.anonymous", "cases.confidential", "cases.disposition_due_at", "cases.disposition_approved_at", "cases.review", "cases.disposition"])
     .where("cases.id", "in", ids)
     .orderBy("cases.id")
     .execute();
@@ -199,6 +211,7 @@ async function listedCases(db: Db, ids: readonly number[], week: Week): Promise<
     rating: ratings.findLast(({ case_id }) => case_id === row.id)?.rating ?? null,
     repeatOf: links.find(({ from_case_id }) => from_case_id === row.id)?.case_no ?? null,
     review: row.review,
+    disposition: row.disposition,
   }));
 }
 
@@ -230,7 +243,7 @@ async function actionCounts(db: Db, until: Day, today: Day): Promise<NoticeFigur
 }
 
 /** Reviews approved in the period that say so. */
-async function typicalCases(db: Db, { from, to }: { from: Instant; to: Instant }, week: Week): Promise<ListedCase[]> {
+export async function typicalCases(db: Db, { from, to }: { from: Instant; to: Instant }, week: Week): Promise<ListedCase[]> {
   const rows = await db
     .selectFrom("timers")
     .innerJoin("cases", "cases.id", "timers.case_id")
@@ -247,20 +260,12 @@ async function typicalCases(db: Db, { from, to }: { from: Instant; to: Instant }
   return listedCases(db, rows.map(({ id }) => id), week);
 }
 
-async function funnelOf(db: Db, { counted }: FigureScope): Promise<NoticeFigures["funnel"]> {
-  const row = await db
-    .selectFrom("cases")
-    .select(({ fn }) => [
-      fn.countAll<number>().as("registered"),
-      fn.count<number>("accepted_at").as("accepted"),
-      fn.count<number>("disposition_approved_at").as("disposed"),
-      fn.count<number>("closed_at").as("closed"),
-      sql<number>`coalesce(sum(case when exists (select 1 from callbacks where callbacks.case_id = cases.id and callbacks.connected = 1) then 1 else 0 end), 0)`.as("calledBack"),
-      sql<number>`coalesce(sum(case when exists (select 1 from timers where timers.case_id = cases.id and timers.kind = 'review' and timers.status = 'met') then 1 else 0 end), 0)`.as("reviewed"),
-    ])
-    .$if(counted !== undefined, (qb) => qb.where(counted as never))
-    .executeTakeFirstOrThrow();
-  return { registered: Number(row.registered), accepted: Number(row.accepted), disposed: Number(row.disposed), calledBack: Number(row.calledBack), reviewed: Number(row.reviewed), closed: Number(row.closed) };
+/** How many of the counted cases were called back, and reviewed. */
+async function reachedOf(db: Db, { counted }: FigureScope): Promise<Pick<NoticeFigures["funnel"], "calledBack" | "reviewed">> {
+  const own = () => db.selectFrom("cases").$if(counted !== undefined, (qb) => qb.where(counted as never));
+  const calledBack = await own().select(({ fn }) => fn.countAll<number>().as("count")).where((eb) => eb.exists(eb.selectFrom("callbacks").select("callbacks.seq").whereRef("callbacks.case_id", "=", "cases.id").where("callbacks.connected", "=", 1))).executeTakeFirstOrThrow();
+  const reviewed = await own().select(({ fn }) => fn.countAll<number>().as("count")).where((eb) => eb.exists(eb.selectFrom("timers").select("timers.id").whereRef("timers.case_id", "=", "cases.id").where("timers.kind", "=", "review").where("timers.status", "=", "met"))).executeTakeFirstOrThrow();
+  return { calledBack: Number(calledBack.count), reviewed: Number(reviewed.count) };
 }
 
 /** What charts of later weeks need of a published notice. */

@@ -35,7 +35,18 @@ export interface Bench {
 const noPorts = new Proxy(
   {},
   {
-    get: (_, name) => new Proxy({}, { get: (__, method) => () => Promise.reject(new Error(`no ${String(name)}.${String(method)} here`)) }),
+    get: (_, name) =>
+      new Proxy(
+        {},
+        {
+          get: (__, method) => () => {
+            const error = new Error(`no ${String(name)}.${String(method)} here`);
+            // Composing a notice is no promise.
+            if (method === "compose") throw error;
+            return Promise.reject(error);
+          },
+        },
+      ),
   },
 ) as Ports;
 

@@ -54,7 +54,7 @@ function matterOf(row: ListedCase, unseal: Unseal): string {
   return ownWords(oneLine(plainText(row.title ?? row.content)), complainant, matterCharactersMax, "…");
 }
 
-const complainantOf = (row: ListedCase, unseal: Unseal) => ({
+export const complainantOf = (row: ListedCase, unseal: Unseal) => ({
   ...(row.complainantSealed === null ? { name: null, phone: null } : unseal(row.complainantSealed)),
   anonymous: row.anonymous,
   confidential: row.confidential,

@@ -43,9 +43,9 @@ async function withPlainIds(zip: JSZip): Promise<[path: string, xml: string][]> 
   for (const path of Object.keys(zip.files).filter((name) => /\.(xml|rels)$/.test(name))) {
     const xml = (await zip.file(path)?.async("string")) ?? "";
     const renamed = xml
-      .replace(/"(rId[\w-]{20,})"/g, (_, id: string) => {
+      .replace(/(\b(?:Id|r:id|r:embed)=)"(rId[\w-]{20,})"/g, (_, attribute: string, id: string) => {
         if (!plain.has(id)) plain.set(id, `rIdPart${plain.size + 1}`);
-        return `"${plain.get(id) ?? id}"`;
+        return `${attribute}"${plain.get(id) ?? id}"`;
       })
       .replace(/<wp:docPr id="\d+"/g, () => `<wp:docPr id="${(drawings += 1)}"`);
     if (renamed !== xml) changed.push([path, renamed]);
