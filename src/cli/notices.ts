@@ -12,7 +12,7 @@ import { table } from "./output.ts";
 export function noticePort(house: Pick<House, "rulebook">): Notices {
   return {
     compose: composerOf(house),
-    document: (json, proof, format) => noticeDocument(JSON.parse(json) as NoticeContent, proof, format),
+    document: (json, proof, format) => noticeDocument(house, { content: JSON.parse(json) as NoticeContent, proof }, format),
     difference: (before, after) => noticeDifference(JSON.parse(before) as NoticeContent, JSON.parse(after) as NoticeContent),
   };
 }
@@ -32,11 +32,12 @@ export async function noticeOf(house: Pick<House, "store" | "rulebook">, week: W
   return { content: JSON.parse(composerOf(house)(await readNoticeInput(house.store.read, week, now, house.rulebook)).json) as NoticeContent, proof: null };
 }
 
-export async function noticeDocument(content: NoticeContent, proof: NoticeProof | null, format: "html" | "docx" | "xlsx"): Promise<string | Buffer> {
+export async function noticeDocument({ rulebook }: Pick<House, "rulebook">, { content, proof }: { content: NoticeContent; proof: NoticeProof | null }, format: "html" | "docx" | "xlsx"): Promise<string | Buffer> {
+  const options = { redHead: rulebook.policy.noticeRedHead && content.status === "published" };
   // What a service never prints it need not load.
-  if (format === "html") return (await import("../reports/notice/noticeHtml.ts")).noticeHtml(content, proof ?? undefined);
-  if (format === "docx") return (await import("../reports/notice/noticeDocx.ts")).noticeDocx(content, proof ?? undefined);
-  return (await import("../reports/notice/noticeXlsx.ts")).noticeXlsx(content, proof ?? undefined);
+  if (format === "html") return (await import("../reports/notice/noticeHtml.ts")).noticeHtml(content, proof, options);
+  if (format === "docx") return (await import("../reports/notice/noticeDocx.ts")).noticeDocx(content, proof, options);
+  return (await import("../reports/notice/noticeXlsx.ts")).noticeXlsx(content, proof);
 }
 
 export function noticePlain(notice: NoticeContent): string {

@@ -83,6 +83,8 @@ export const PolicySchema = Type.Object(
     ),
     secondComplaintDays: Type.Integer({ minimum: 1, maximum: 3660 }),
     noticeAcknowledge: limit,
+    /** Whether a published notice carries the issuer's red head (红头). */
+    noticeRedHead: Type.Boolean(),
   },
   closed,
 );

@@ -41,9 +41,9 @@ export async function demo(options: DemoOptions): Promise<number> {
     bar.stop();
     const closed = await closedCount(house);
     print(`已模拟 ${weeks} 周（种子 ${seed}，规模 ${scale}）：推送记录 ${counts.records} 条，工单 ${counts.cases} 件，办理 ${counts.events} 步；${closed} 件闭环，${counts.cases - closed} 件在办；时限触发 ${counts.fired} 次，升级督办 ${await escalated(house)} 件。`);
-    const { content: notice, proof } = await noticeOf(house, previousWeek(weekOf(today)), today);
-    writeFileSync(noticeFile, await noticeDocument(notice, proof, "html"));
-    print(`\n${noticePlain(notice)}\n`);
+    const made = await noticeOf(house, previousWeek(weekOf(today)), today);
+    writeFileSync(noticeFile, await noticeDocument(house, made, "html"));
+    print(`\n${noticePlain(made.content)}\n`);
     print(`上周通报网页：${noticeFile}`);
     if (options.once) return 0;
     const service = await startService(house, { http: true, jobs: true });

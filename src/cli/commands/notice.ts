@@ -13,8 +13,8 @@ export async function notice(house: House, week: string, { format = "text", out 
   if (!isWeek(week)) throw new HuiyinError("usage", `周次 ${week} 有误，应为 2026-W47 的形式（该年须有此周）。`);
   if (!isFormat(format)) throw new HuiyinError("usage", `不支持的格式 ${format}，可用：${formats.join("、")}。`);
   const file = out ?? (format === "docx" || format === "xlsx" ? `notice-${week}.${format}` : undefined);
-  const { content, proof } = await noticeOf(house, week, now());
-  const document = format === "json" ? JSON.stringify(content, null, 2) : format === "text" ? noticePlain(content) : await noticeDocument(content, proof, format);
+  const made = await noticeOf(house, week, now());
+  const document = format === "json" ? JSON.stringify(made.content, null, 2) : format === "text" ? noticePlain(made.content) : await noticeDocument(house, made, format);
   if (file === undefined) print(document.toString());
   else {
     await writeFile(file, document);
