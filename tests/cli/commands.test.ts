@@ -34,7 +34,7 @@ describe("huiyin", () => {
     expect(await run("import", "--source", "12345", file, "--json")).toMatchObject({ code: 0, stdout: expect.stringContaining('"unchanged": 1') as string });
     expect(await run("reconcile")).toMatchObject({ code: 0, stdout: expect.stringContaining("对账平衡") as string });
     expect(await run("verify")).toMatchObject({ code: 0, stdout: expect.stringContaining("核验 1 件工单") as string });
-    expect(await run("notice", "2026-W47")).toMatchObject({ code: 0, stdout: expect.stringContaining("本周共受理诉求1件") as string });
+    expect(await run("notice", "2026-W47")).toMatchObject({ code: 0, stdout: expect.stringContaining("本周共受理窗口服务诉求1件") as string });
     expect((await run("user", "add", "zhang", "--role", "window", "--json")).stdout).toMatch(/"password"/);
     expect((await run("key", "add", "hotline", "--source", "12345")).stdout).toMatch(/hy_\d+_/);
   });

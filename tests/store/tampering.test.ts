@@ -5,6 +5,7 @@ import { systemActor } from "../../src/store/actors.ts";
 import { openCase } from "../../src/store/openCase.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store, Transaction } from "../../src/store/store.ts";
+import { makeCheckpoint } from "../../src/store/checkpoints.ts";
 import { verify } from "../../src/store/verify.ts";
 import { complaint, contextOf, settle } from "../setup/house.ts";
 import { eachStore } from "../setup/stores.ts";
@@ -13,6 +14,7 @@ eachStore("verify", ({ freshUrl }) => {
   let store: Store;
   let caseId: number;
   let caseNo: string;
+  let act: (type: string, payload?: unknown) => Promise<unknown>;
 
   beforeEach(async () => {
     store = await openStore(await freshUrl());
@@ -21,12 +23,12 @@ eachStore("verify", ({ freshUrl }) => {
     const opened = await store.write((tx) => openCase(tx, complaint("T1"), contextOf(systemActor)));
     if (opened === null) throw new Error("not opened");
     ({ caseId, caseNo } = opened);
-    const act = (type: string, payload: unknown = {}) => store.write((tx) => applyEvent(tx, caseId, { type, payload }, contextOf(people.window)));
+    act = (type, payload = {}) => store.write((tx) => applyEvent(tx, caseId, { type, payload }, contextOf(people.window)));
     await act("accept");
     await act("comment", { note: "第一次批注" });
     await act("comment", { note: "第二次批注" });
     await act("assign", { unitId });
-    expect(await verify(store)).toEqual({ cases: 2, events: 6, differences: [] });
+    expect(await verify(store)).toEqual({ cases: 2, events: 6, differences: [], falseCheckpoints: [], falseNotices: [] });
   });
   afterEach(() => store.close());
 
@@ -49,5 +51,17 @@ eachStore("verify", ({ freshUrl }) => {
     const { differences } = await verify(store);
     expect(differences.map((difference) => difference.code)).toContain(code);
     expect(new Set(differences.map((difference) => difference.caseNo))).toEqual(new Set([caseNo]));
+  });
+
+  it("names the checkpoint when a history was rewritten so that nothing in itself shows it", async () => {
+    const { id: _, ...before } = await store.read.selectFrom("cases").selectAll().where("id", "=", caseId).executeTakeFirstOrThrow();
+    await act("comment", { note: "后来被抹去的批注" });
+    const { hash } = await store.write((tx) => makeCheckpoint(tx, "2026-11-20T00:00:00.000Z"));
+    expect((await verify(store)).falseCheckpoints).toEqual([]);
+    await store.write(async (tx) => {
+      await tx.deleteFrom("case_events").where("case_id", "=", caseId).where("seq", "=", before.version + 1).execute();
+      await tx.updateTable("cases").set(before).where("id", "=", caseId).execute();
+    });
+    expect(await verify(store)).toMatchObject({ differences: [], falseCheckpoints: [{ hash }] });
   });
 });
