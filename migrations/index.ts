@@ -13,6 +13,7 @@ import * as ladderJobsCalendar from "./0010_ladder_jobs_calendar.ts";
 import * as correctiveActions from "./0012_corrective_actions.ts";
 import * as callbacks from "./0013_callbacks.ts";
 import * as notices from "./0014_notices.ts";
+import * as attachments from "./0015_attachments.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_people": people,
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   "0012_corrective_actions": correctiveActions,
   "0013_callbacks": callbacks,
   "0014_notices": notices,
+  "0015_attachments": attachments,
 };

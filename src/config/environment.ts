@@ -13,6 +13,8 @@ export interface Environment {
   secretFile: string;
   /** The folder of the drop folders, one for each profile; null where there are none. */
   inboxFolder: string | null;
+  /** Where attached files lie, by their hash. */
+  attachmentsFolder: string;
   /** Where complainants see the service from outside, without a slash at its end; null where they do not. */
   publicUrl: string | null;
 }
@@ -37,6 +39,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     logLevel,
     secretFile: resolve(variables["HUIYIN_SECRET_FILE"] ?? secretFileBeside(databaseUrl)),
     inboxFolder: inboxFolderOf(variables["HUIYIN_INBOX"] ?? "./data/inbox"),
+    attachmentsFolder: resolve(variables["HUIYIN_ATTACHMENTS"] ?? attachmentsBeside(databaseUrl)),
     publicUrl: publicUrlOf(variables["HUIYIN_PUBLIC_URL"]),
   };
 }
@@ -61,5 +64,7 @@ const inboxFolderOf = (text: string): string | null => (text === "off" ? null : 
 
 const secretFileBeside = (databaseUrl: string): string =>
   databaseUrl.startsWith("sqlite:") ? join(dirname(databaseUrl.slice("sqlite:".length)), "huiyin.key") : "./data/huiyin.key";
+
+const attachmentsBeside = (databaseUrl: string): string => (databaseUrl.startsWith("sqlite:") ? join(dirname(databaseUrl.slice("sqlite:".length)), "attachments") : "./data/attachments");
 
 const wrong = (name: string, expected: string) => new HuiyinError("environment-invalid", `环境变量 ${name} 的值有误：${expected}。`);

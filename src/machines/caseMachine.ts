@@ -164,6 +164,7 @@ export const caseMachine = caseSetup.createMachine({
   type: "parallel",
   on: {
     comment: { actions: "noted" },
+    attached: { actions: "noted" },
     sourceUpdated: [
       { guard: and(["reclassifies", or([stateIn({ flow: "registered" }), stateIn({ flow: "working" })])]), actions: "adoptKind" },
       { actions: "noted" },

@@ -1,5 +1,6 @@
 /** The events of a case: for each its payload's schema (validation, type and OpenAPI alike) and its Chinese label. */
 import Type, { type Static, type TObject } from "typebox";
+import { attachmentPartLabels, attachmentParts } from "../rules/attachments.ts";
 import {
   contactChannelLabels,
   contactChannels,
@@ -129,6 +130,14 @@ export const systemEventPayloads = {
     needs: Type.Optional(closingNeeds),
   }),
   groupComplaint: payload({ people: Type.Integer({ minimum: 1, title: "人数" }), caseIds: Type.Array(id("工单"), { maxItems: 200 }) }),
+  /** By the door for files, which has looked at the content: the history vouches for the hash. */
+  attached: payload({
+    name: Type.String({ maxLength: 200, title: "附件" }),
+    about: oneOf(attachmentParts, attachmentPartLabels),
+    mediaType: Type.String({ maxLength: 200 }),
+    size: Type.Integer({ minimum: 1 }),
+    sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
+  }),
   deadlineNear: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
   deadlinePassed: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
   deadlineLongPassed: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
@@ -191,6 +200,7 @@ export const eventLabels: Record<EventType, string> = {
   answerDelivered: "答复送达",
   sourceUpdated: "来源更新",
   groupComplaint: "群体投诉",
+  attached: "上传附件",
   deadlineNear: "临近期限",
   deadlinePassed: "超过期限",
   deadlineLongPassed: "严重超期",

@@ -57,6 +57,7 @@ export const samplePayloads: { readonly [Name in Exclude<EventType, "register">]
     { contentHash: "0", changed: ["content"], resubmitted: true },
     { contentHash: "0", changed: ["kind"], kind: "complaint", needs: { review: true, callback: true, answer: true } },
   ],
+  attached: [{ name: "照片.jpg", about: "case", mediaType: "image/jpeg", size: 1, sha256: "0".repeat(64) }],
   groupComplaint: [{ people: 5, caseIds: [1] }],
   deadlineNear: (["accept", "contact", "sign", "disposition", "review", "callback"] as const).map(passed),
   deadlinePassed: (["accept", "contact", "sign", "disposition", "review", "callback", "escalationLevel1", "escalationLevel2"] as const).map(passed),

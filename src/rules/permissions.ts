@@ -52,6 +52,7 @@ export const permissions = {
   withdraw: { roles: ["window", "supervisor", "integration", "system"] },
   reopen: { roles: leading },
   linkRepeat: { roles: ["window", "supervisor", "system"] },
+  attached: { roles: ["window", "handler", "caller", "reviewer", "supervisor"] },
   comment: { roles: ["window", "handler", "caller", "reviewer", "supervisor"] },
   // A person delivers by hand where the source has no interface (a letter, the platform's own page), and gives the proof.
   answerDelivered: { roles: ["window", "integration", "system"] },

@@ -22,6 +22,7 @@ import { correctiveActionRoutes } from "./routes/correctiveActions.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { escalationRoutes } from "./routes/escalations.ts";
 import { feedAnswerRoutes } from "./routes/feedAnswers.ts";
+import { attachmentRoutes } from "./routes/attachments.ts";
 import { feedFileRoutes } from "./routes/feedFiles.ts";
 import { evaluationRoutes } from "./routes/evaluations.ts";
 import { figureRoutes } from "./routes/figures.ts";
@@ -46,6 +47,8 @@ export interface AppDeps {
   ports: Ports;
   /** Where complainants reach the service from outside, without a slash at its end; null where they do not. */
   publicUrl: string | null;
+  /** Where attached files lie. */
+  attachmentsFolder: string;
   /** `false` for silence. */
   logger: LogSettings | false;
   limits?: Partial<AppLimits> | undefined;
@@ -134,6 +137,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
       // In a scope of its own: a feed's body stays bytes, whatever its type.
       await api.register((scope: App, _options, done) => (feedRoutes(scope, deps), done()));
       await api.register((scope: App) => feedFileRoutes(scope, deps));
+      await api.register((scope: App) => attachmentRoutes(scope, deps));
     },
     { prefix: "/api/v1" },
   );

@@ -61,6 +61,8 @@ const statusByCode: Record<string, number> = {
   "notice-week-not-over": 409,
   "notice-acknowledged": 409,
   "notice-unit-unknown": 422,
+  "attachments-too-many": 409,
+  "attachment-known": 409,
   "quarantine-not-found": 404,
   "delivery-not-found": 404,
   "day-invalid": 422,

@@ -94,6 +94,10 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /api/v1/outbox": people("window", "supervisor"),
   "POST /api/v1/outbox/:id/resend": people("window", "supervisor", "admin"),
 
+  "GET /api/v1/cases/:id/attachments": people(...caseWork),
+  "POST /api/v1/cases/:id/attachments": people(...caseWork),
+  "GET /api/v1/attachments/:id": people(...caseWork),
+
   "GET /api/v1/cases/:id/similar": people(...caseWork),
 
   "GET /api/v1/notices": people(...everyRole),

@@ -1,6 +1,6 @@
 /** The one door: every change of a case, whoever asks for it, goes through here. */
 import Compile from "typebox/compile";
-import { eventLabels, eventPayloads, isEventType, type CaseEvent, type EventType } from "../machines/events.ts";
+import { eventLabels, eventPayloads, isEventType, isPersonEventType, type CaseEvent, type EventType } from "../machines/events.ts";
 import { sampleEvents } from "../machines/samples.ts";
 import { caseStateLabels } from "../machines/states.ts";
 import { eventsHere, step, thaw, type CaseLife } from "../machines/step.ts";
@@ -41,6 +41,7 @@ export async function applyEvent(tx: Transaction, caseId: number, request: Event
   };
   if (type === "register" || !eventsHere(life).includes(type)) throw await refuse();
   mustBePermitted(type, context.actor, await unitPathOf(tx, row), life);
+  if (type === "attached" && context.withFile !== true) throw new NotPermitted("附件须随文件上传（POST /cases/{id}/attachments），不能单独提交事件。");
   const faults = payloadFaults(type, request.payload);
   if (faults.length > 0) throw new InvalidPayload(faults);
   const event = { type, payload: request.payload, actor: context.actor.id, slot: slotOf(context.rulebook.clock, context.at) } as CaseEvent;
@@ -66,6 +67,7 @@ async function raiseVersion(tx: Transaction, caseId: number, expected: number | 
 export function allowedEvents(row: CaseRow, actor: Actor, unitPath: string | null): AllowedEventWithSchema[] {
   const life = thaw(row.snapshot, row.machine_version);
   return eventsHere(life)
+    .filter(isPersonEventType)
     .filter((type) => holdsRoleFor(type, actor, unitPath) && separationBreach(type, actor.id, life.context) === null)
     .filter((type) => sampleEvents(type, actor.id).some((sample) => life.snapshot.can(sample)))
     .map((type) => ({ type, label: eventLabels[type], schema: eventPayloads[type] }));

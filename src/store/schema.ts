@@ -3,6 +3,7 @@
  * Instants are UTC ISO text, days `YYYY-MM-DD`, flags 0/1, JSON is text: alike on SQLite and PostgreSQL.
  * A column ending in `_sealed` holds personal data encrypted by the vault; one ending in `_index` is its keyed blind index.
  */
+import type { AttachmentPart } from "../rules/attachments.ts";
 import type { Generated, Insertable, Selectable } from "kysely";
 import type { Day, Instant, Kind, Lane, Outcome, Priority, Rating, Role, RootCause, Source, TimerKind, Week } from "../rules/words.ts";
 
@@ -46,6 +47,7 @@ export interface Database {
   notice_drafts: NoticeDraftTable;
   notices: NoticeTable;
   notice_acknowledgements: NoticeAcknowledgementTable;
+  attachments: AttachmentTable;
 }
 
 /** One case: the machine's snapshot, and as columns what lists, limits and figures need. */
@@ -632,6 +634,20 @@ export interface NoticeAcknowledgementTable {
   note: string | null;
   /** When it was found not acknowledged in time. */
   escalated_at: Instant | null;
+}
+/** Evidence; the bytes lie beside the database under their hash (store/blobs.ts). */
+export interface AttachmentTable {
+  id: Generated<number>;
+  case_id: number;
+  about: AttachmentPart;
+  name: string;
+  /** As its content says. */
+  media_type: string;
+  size: number;
+  sha256: string;
+  added_at: Instant;
+  added_by: string;
+  added_by_name: string;
 }
 export type NoticeRow = Selectable<NoticeTable>;
 export type NoticeDraftRow = Selectable<NoticeDraftTable>;

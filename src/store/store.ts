@@ -49,4 +49,6 @@ export interface EventContext {
   readonly rulebook: Rulebook;
   /** The version of the case that the author saw; people must give it, the system need not. */
   readonly expectedVersion?: number | undefined;
+  /** Whether the event comes with a file whose content has been looked at and saved; `attached` has no other door. */
+  readonly withFile?: true;
 }

@@ -70,6 +70,7 @@ export async function bench(
     now: () => clock.now,
     newId: () => `id-${++ids}`,
     publicUrl: null,
+    attachmentsFolder: "/nonexistent",
     ports: options.ports?.(store, rulebook) ?? noPorts,
     logger: { level: "info", stream: { write: (line) => void log.push(line) } },
     limits: { loginAttemptsPerMinuteMax: 1000, ...options.limits },

@@ -2,6 +2,7 @@
 import { toOffsetText } from "../../rules/shanghai.ts";
 import { sourceLabels } from "../../rules/words.ts";
 import { HuiyinError } from "../../store/errors.ts";
+import { falseAttachments } from "../../store/attachments.ts";
 import { reconcile } from "../../store/reconcile.ts";
 import { verify } from "../../store/verify.ts";
 import type { House } from "../house.ts";
@@ -21,20 +22,22 @@ export async function reconcileFeeds({ store }: House, { from, to, json }: { fro
   return result.balanced ? 0 : 1;
 }
 
-export async function verifyHistories({ store }: House, { case: given, json }: { case?: string; json?: boolean }): Promise<number> {
+export async function verifyHistories({ store, environment }: House, { case: given, json }: { case?: string; json?: boolean }): Promise<number> {
   const caseId = given === undefined ? undefined : await caseIdOf(store, given);
   const bar = progress("核验工单", null);
   const result = await verify(store, { caseId, onProgress: (cases) => bar.update(cases) });
   bar.stop();
-  if (json) printJson(result);
+  const lost = caseId === undefined ? await falseAttachments(store.read, environment.attachmentsFolder) : [];
+  if (json) printJson({ ...result, falseAttachments: lost });
   else {
     for (const { caseNo, seq, detail, code } of result.differences) print(`${caseNo}${seq === null ? "" : ` #${seq}`} ${detail}(${code})`);
     for (const { at, hash } of result.falseCheckpoints) print(`校验点 ${toOffsetText(at)}（${hash.slice(0, 12)}）与历史不符：其后有历史被改动（checkpoint-differs）`);
+    for (const { caseId: of, name } of lost) print(`工单 ${of} 的附件“${name}”缺失、被改动，或与历史不符（attachment-differs）`);
     for (const { week, revision } of result.falseNotices) print(`通报 ${week} 第 ${revision} 版与发布时不一致（notice-altered）`);
     const differing = new Set(result.differences.map((difference) => difference.caseId)).size;
     print(`核验 ${result.cases} 件工单、${result.events} 条事件：${differing === 0 ? "历史完整，重放一致。" : `${differing} 件有异。`}`);
   }
-  return result.differences.length + result.falseCheckpoints.length + result.falseNotices.length === 0 ? 0 : 1;
+  return result.differences.length + result.falseCheckpoints.length + result.falseNotices.length + lost.length === 0 ? 0 : 1;
 }
 
 async function caseIdOf(store: House["store"], given: string): Promise<number> {

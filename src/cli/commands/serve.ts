@@ -30,7 +30,7 @@ export async function serve(house: House, options: ServeOptions): Promise<number
 
 export async function startService(house: House, { http, jobs }: ServeOptions): Promise<{ address: string | null; stop(): Promise<void> }> {
   const { store, rulebook, environment } = house;
-  const app = await buildApp({ store, rulebook: () => rulebook, now, newId: randomUUID, ports: portsOf(house), publicUrl: environment.publicUrl, logger: { level: environment.logLevel, stream: process.stderr } });
+  const app = await buildApp({ store, rulebook: () => rulebook, now, newId: randomUUID, ports: portsOf(house), publicUrl: environment.publicUrl, attachmentsFolder: environment.attachmentsFolder, logger: { level: environment.logLevel, stream: process.stderr } });
   const running = jobs
     ? startJobs(jobDepsOf(house, now), now, (job, error) => app.log.error({ job: job.name, error }, "job failed"))
     : null;
