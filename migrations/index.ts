@@ -14,6 +14,7 @@ import * as correctiveActions from "./0012_corrective_actions.ts";
 import * as callbacks from "./0013_callbacks.ts";
 import * as notices from "./0014_notices.ts";
 import * as attachments from "./0015_attachments.ts";
+import * as changes from "./0016_changes.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_people": people,
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   "0013_callbacks": callbacks,
   "0014_notices": notices,
   "0015_attachments": attachments,
+  "0016_changes": changes,
 };

@@ -8,6 +8,7 @@ import { findGroupComplaints } from "./findGroupComplaints.ts";
 import { followCorrectiveActions } from "./followCorrectiveActions.ts";
 import { followNotices } from "./followNotices.ts";
 import { forgetSignedMessages } from "./forgetSignedMessages.ts";
+import { forgetOldChanges } from "./forgetChanges.ts";
 import { forgetJobRuns } from "./forgetJobRuns.ts";
 import type { Job, JobDeps } from "./job.ts";
 import { makeDailyCheckpoint } from "./makeCheckpoint.ts";
@@ -29,6 +30,7 @@ export const timetable: readonly Job[] = [
   { name: "makeCheckpoint", label: "生成历史校验点", time: { daily: "00:10" }, run: makeDailyCheckpoint },
   { name: "followCorrectiveActions", label: "跟踪逾期整改", time: { daily: "08:10" }, run: followCorrectiveActions },
   { name: "forgetSignedMessages", label: "清理签名记录", time: { daily: "03:20" }, run: forgetSignedMessages },
+  { name: "forgetChanges", label: "清理变更通知", time: { daily: "03:40" }, run: forgetOldChanges },
   { name: "forgetJobRuns", label: "清理任务记录", time: { daily: "03:30" }, run: forgetJobRuns },
 ];
 

@@ -28,6 +28,7 @@ import { evaluationRoutes } from "./routes/evaluations.ts";
 import { figureRoutes } from "./routes/figures.ts";
 import { feedRoutes } from "./routes/feeds.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { streamRoutes } from "./routes/stream.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { metricRoutes } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
@@ -131,6 +132,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
         noticeRoutes,
         figureRoutes,
         evaluationRoutes,
+        streamRoutes,
         directoryRoutes,
       ])
         add(api, deps);

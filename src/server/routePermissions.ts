@@ -121,6 +121,8 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /api/v1/metrics": people(...caseWork),
   "GET /api/v1/metrics/cases": people(...caseWork),
 
+  "GET /api/v1/stream": people(...caseWork),
+
   "GET /api/v1/units": people(...everyRole),
   "GET /api/v1/users": people("admin"),
 };

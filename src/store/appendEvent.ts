@@ -3,6 +3,7 @@ import { caseMachineVersion } from "../machines/caseMachine.ts";
 import type { CaseEvent } from "../machines/events.ts";
 import { freeze, type Step } from "../machines/step.ts";
 import { followCallback } from "./callbackTasks.ts";
+import { recordChange } from "./changes.ts";
 import { eventHash } from "./chain.ts";
 import { applyEffects, voidAnswers } from "./effects.ts";
 import { factsOf, recordFacts } from "./facts.ts";
@@ -46,6 +47,7 @@ export async function appendEvent(tx: Transaction, row: CaseRow, event: CaseEven
     .insertInto("case_events")
     .values({ ...entry, hash })
     .execute();
+  await recordChange(tx, after, event.type, context.at);
   await recordFacts(tx, after, event, context);
   await applyEffects(tx, after, event, effects, context);
   await followCallback(tx, row, after, event, life, context);

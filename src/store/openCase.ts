@@ -5,6 +5,7 @@ import { begin, freeze } from "../machines/step.ts";
 import { extensionFor, needsOf, type Policy } from "../rules/policy.ts";
 import { dayOf, weekOf } from "../rules/shanghai.ts";
 import { descriptionOf, isContactable, type NewCaseRecord } from "./caseRecord.ts";
+import { recordChange } from "./changes.ts";
 import { chainStart, eventHash } from "./chain.ts";
 import { applyEffects } from "./effects.ts";
 import { indexCase } from "./searchIndex.ts";
@@ -78,6 +79,7 @@ export async function openCase(tx: Transaction, record: NewCaseRecord, context: 
     .insertInto("case_events")
     .values({ ...entry, hash })
     .execute();
+  await recordChange(tx, row, event.type, at);
   await applyEffects(tx, row, event, effects, context);
   await indexCase(tx, row, "new");
   await announce(tx, row, effects.some((effect) => effect.type === "raiseEscalation") ? ["register", "escalated"] : ["register"], at);

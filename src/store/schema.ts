@@ -48,6 +48,7 @@ export interface Database {
   notices: NoticeTable;
   notice_acknowledgements: NoticeAcknowledgementTable;
   attachments: AttachmentTable;
+  changes: ChangeTable;
 }
 
 /** One case: the machine's snapshot, and as columns what lists, limits and figures need. */
@@ -634,6 +635,18 @@ export interface NoticeAcknowledgementTable {
   note: string | null;
   /** When it was found not acknowledged in time. */
   escalated_at: Instant | null;
+}
+/** What changed within the last day, for pages that are open. */
+export interface ChangeTable {
+  id: Generated<number>;
+  case_id: number;
+  case_no: string | null;
+  unit_id: number | null;
+  version: number;
+  event: string;
+  state: string;
+  escalation: string;
+  at: Instant;
 }
 /** Evidence; the bytes lie beside the database under their hash (store/blobs.ts). */
 export interface AttachmentTable {
