@@ -1,7 +1,7 @@
 /** What the server asks of its siblings: feed intake and notices, handed in by the wiring. */
 import type { QuarantineFilter } from "../store/quarantine.ts";
 import type { CaseWithNames } from "../store/readCases.ts";
-import type { AccountingRow } from "../store/accounting.ts";
+import type { AccountingRow, FeedCounts } from "../store/accounting.ts";
 import type { NoticeComposer } from "../store/notices.ts";
 import type { Actor } from "../store/store.ts";
 import type { NamedPeriod } from "../rules/periods.ts";
@@ -97,14 +97,7 @@ export interface FeedRecordResult {
   errors?: FeedProblem[] | undefined;
 }
 
-/** The four outcomes add up to `received`. */
-export interface FeedCounts {
-  received: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  quarantined: number;
-}
+export type { FeedCounts };
 
 export interface FeedReceipt {
   externalId: string;

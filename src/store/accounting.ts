@@ -44,6 +44,7 @@ export async function accounting(
   return sorted;
 }
 
+/** The four outcomes add up to `received`. */
 export interface FeedCounts {
   received: number;
   created: number;

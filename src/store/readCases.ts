@@ -96,6 +96,19 @@ export async function listCases(read: Reader, filter: CaseFilter): Promise<{ ite
   return { items, nextBeforeId: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
 }
 
+/** Case numbers of the cases that these repeat (二次投诉). */
+export async function repeatedCaseNos(db: Reader | Transaction, ids: readonly number[]): Promise<Map<number, string | null>> {
+  const links = await db
+    .selectFrom("case_links")
+    .innerJoin("cases", "cases.id", "case_links.to_case_id")
+    .select(["case_links.from_case_id", "cases.case_no"])
+    .where("case_links.from_case_id", "in", ids)
+    .where("case_links.relation", "=", "repeat-of")
+    .where("case_links.ended_at", "is", null)
+    .execute();
+  return new Map(links.map(({ from_case_id, case_no }) => [from_case_id, case_no]));
+}
+
 /** In the order of the ids given; whether the reader may see them was asked where the ids were found. */
 export async function casesByIds(read: Reader, ids: readonly number[]): Promise<CaseWithNames[]> {
   if (ids.length === 0) return [];

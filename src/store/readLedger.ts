@@ -1,6 +1,6 @@
 /** What the hall's paper needs of cases beside their own rows: limits of a slip, callbacks, answers and links of a ledger. */
 import type { Instant, Rating } from "../rules/words.ts";
-import { casesWithNames, caseUnitIds, type CaseWithNames } from "./readCases.ts";
+import { casesWithNames, caseUnitIds, repeatedCaseNos, type CaseWithNames } from "./readCases.ts";
 import type { Reader } from "./store.ts";
 
 export interface LedgerFilter {
@@ -53,13 +53,5 @@ async function readBeside(read: Reader, ids: number[], { callbacks, answers, rep
   }
   const delivered = await read.selectFrom("outbox").select(["case_id", "delivered_at"]).where("case_id", "in", ids).where("state", "=", "delivered").orderBy("id").execute();
   for (const { case_id, delivered_at } of delivered) if (delivered_at !== null) answers.set(case_id, delivered_at);
-  const links = await read
-    .selectFrom("case_links")
-    .innerJoin("cases", "cases.id", "case_links.to_case_id")
-    .select(["case_links.from_case_id", "cases.case_no"])
-    .where("case_links.from_case_id", "in", ids)
-    .where("case_links.relation", "=", "repeat-of")
-    .where("case_links.ended_at", "is", null)
-    .execute();
-  for (const { from_case_id, case_no } of links) repeats.set(from_case_id, case_no);
+  for (const [caseId, caseNo] of await repeatedCaseNos(read, ids)) repeats.set(caseId, caseNo);
 }

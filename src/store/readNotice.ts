@@ -8,6 +8,7 @@ import { feedOf, type FeedCounts } from "./accounting.ts";
 import { casesBehind, complaintsBy, metric, metricBy, type CaseCondition, type FigureScope, type KeyedRatio } from "./metrics.ts";
 import { totalOf } from "./noticeComparison.ts";
 import { countedIn, coverageOf, weeksBefore, type Coverage } from "./noticeCases.ts";
+import { repeatedCaseNos } from "./readCases.ts";
 import type { CorrectiveActionRow } from "./schema.ts";
 import type { Reader, Rulebook, Transaction } from "./store.ts";
 
@@ -184,14 +185,7 @@ async function listedCases(db: Db, ids: readonly number[], week: Week): Promise<
     .orderBy("cases.id")
     .execute();
   const ratings = await db.selectFrom("callbacks").select(["case_id", "rating"]).where("case_id", "in", ids).where("connected", "=", 1).where("at", ">=", from).where("at", "<", to).orderBy("seq").execute();
-  const links = await db
-    .selectFrom("case_links")
-    .innerJoin("cases", "cases.id", "case_links.to_case_id")
-    .select(["case_links.from_case_id", "cases.case_no"])
-    .where("case_links.from_case_id", "in", ids)
-    .where("case_links.relation", "=", "repeat-of")
-    .where("case_links.ended_at", "is", null)
-    .execute();
+  const repeated = await repeatedCaseNos(db, ids);
   return rows.map((row) => ({
     id: row.id,
     caseNo: row.case_no ?? String(row.id),
@@ -209,7 +203,7 @@ async function listedCases(db: Db, ids: readonly number[], week: Week): Promise<
     dispositionDueAt: row.disposition_due_at,
     dispositionApprovedAt: row.disposition_approved_at,
     rating: ratings.findLast(({ case_id }) => case_id === row.id)?.rating ?? null,
-    repeatOf: links.find(({ from_case_id }) => from_case_id === row.id)?.case_no ?? null,
+    repeatOf: repeated.get(row.id) ?? null,
     review: row.review,
     disposition: row.disposition,
   }));

@@ -1,5 +1,5 @@
 /** Evidence on cases: uploaded, listed, and given out so that nothing in it can run in the page. */
-import multipart, { type MultipartFile } from "@fastify/multipart";
+import multipart from "@fastify/multipart";
 import Type from "typebox";
 import { attachmentBytesMax, attachmentKinds, attachmentName, attachmentPartLabels } from "../../rules/attachments.ts";
 import { toOffsetText } from "../../rules/shanghai.ts";
@@ -14,6 +14,7 @@ import { Attachment, AttachmentList, AttachmentQuery } from "../contract/attachm
 import { IdParams } from "../contract/basics.ts";
 import { notFound, Refusal } from "../errors.ts";
 import { answers } from "../openapi.ts";
+import { uploadedFile } from "../uploadedFile.ts";
 import { unknownCase } from "./cases.ts";
 
 const formBody = { "multipart/form-data": Type.Object({ file: Type.String({ contentEncoding: "binary" }) }) };
@@ -46,7 +47,8 @@ export async function attachmentRoutes(app: App, { store, now, rulebook, attachm
       const { id } = request.params;
       // Asked before the bytes are read, and once more by the event itself.
       await mustSee(id, actor);
-      const { bytes, name } = await fileOf(await request.file());
+      const { bytes, name } = await uploadedFile(await request.file(), attachmentBytesMax, `附件不能超过 ${attachmentBytesMax / 1024 / 1024} MB。`);
+      if (bytes.length === 0) throw new Refusal(422, "file-missing", "这个文件是空的。");
       const type = await attachmentType(bytes);
       if (type === null) throw new Refusal(415, "attachment-type", `按内容识别，这个文件不在可上传之列：${attachmentKinds}。`);
       const sha256 = await saveBlob(attachmentsFolder, bytes);
@@ -78,19 +80,6 @@ export async function attachmentRoutes(app: App, { store, now, rulebook, attachm
 
   async function mustSee(id: number, actor: Actor): Promise<void> {
     if ((await readCase(store.read, id, casePathsOf(actor))) === null) throw unknownCase();
-  }
-}
-
-async function fileOf(file: MultipartFile | undefined): Promise<{ bytes: Buffer; name: string }> {
-  if (file === undefined) throw new Refusal(422, "file-missing", "请在 multipart/form-data 中附上一个文件。");
-  const tooLarge = new Refusal(413, "too-large", `附件不能超过 ${attachmentBytesMax / 1024 / 1024} MB。`);
-  try {
-    const bytes = await file.toBuffer();
-    if (file.file.truncated || bytes.length > attachmentBytesMax) throw tooLarge;
-    if (bytes.length === 0) throw new Refusal(422, "file-missing", "这个文件是空的。");
-    return { bytes, name: file.filename };
-  } catch (error) {
-    throw (error as { code?: string }).code === "FST_REQ_FILE_TOO_LARGE" ? tooLarge : error;
   }
 }
 

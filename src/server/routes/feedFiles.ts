@@ -8,6 +8,7 @@ import { Refusal } from "../errors.ts";
 import { FeedResults } from "../feedResults.ts";
 import { answers } from "../openapi.ts";
 import type { FeedFormat } from "../ports.ts";
+import { uploadedFile } from "../uploadedFile.ts";
 
 const formatsByEnding: Record<string, FeedFormat> = { json: "json", ndjson: "ndjson", jsonl: "ndjson", csv: "csv", tsv: "csv", xlsx: "xlsx", xml: "xml" };
 const formBody = { "multipart/form-data": Type.Object({ file: Type.String({ contentEncoding: "binary" }) }) };
@@ -63,17 +64,9 @@ export async function feedFileRoutes(app: App, { ports, limits, now }: RouteDeps
 }
 
 async function fileOf(file: MultipartFile | undefined, bytesMax: number): Promise<{ body: Uint8Array; format: FeedFormat }> {
-  if (file === undefined) throw new Refusal(422, "file-missing", "请在 multipart/form-data 中附上一个文件。");
-  const ending = /\.([a-z]+)$/.exec(file.filename.trim().toLowerCase())?.[1] ?? "";
+  const ending = /\.([a-z]+)$/.exec(file?.filename.trim().toLowerCase() ?? "")?.[1] ?? "";
   const format = Object.hasOwn(formatsByEnding, ending) ? formatsByEnding[ending] : undefined;
-  if (format === undefined) throw new Refusal(415, "file-format-unknown", "无法从文件名判断格式，请使用 .xlsx、.csv、.json、.ndjson 或 .xml。");
-  const tooLarge = new Refusal(413, "too-large", `文件不能超过 ${bytesMax} 字节；更大的文件请放入投递文件夹，或用 huiyin import 导入。`);
-  try {
-    const body = await file.toBuffer();
-    // Cut at the limit, it may also arrive here without a word: a file that is not whole is never taken.
-    if (file.file.truncated || body.length > bytesMax) throw tooLarge;
-    return { body, format };
-  } catch (error) {
-    throw (error as { code?: string }).code === "FST_REQ_FILE_TOO_LARGE" ? tooLarge : error;
-  }
+  if (file !== undefined && format === undefined) throw new Refusal(415, "file-format-unknown", "无法从文件名判断格式，请使用 .xlsx、.csv、.json、.ndjson 或 .xml。");
+  const { bytes } = await uploadedFile(file, bytesMax, `文件不能超过 ${bytesMax} 字节；更大的文件请放入投递文件夹，或用 huiyin import 导入。`);
+  return { body: bytes, format: format as FeedFormat };
 }
