@@ -5,7 +5,7 @@ import rateLimit from "@fastify/rate-limit";
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Instant } from "../rules/words.ts";
+import type { Instant, Role } from "../rules/words.ts";
 import type { Rulebook, Store } from "../store/store.ts";
 import { registerAuth } from "./auth.ts";
 import { registerErrors, sendProblem } from "./errors.ts";
@@ -30,6 +30,8 @@ import { feedRoutes } from "./routes/feeds.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { noticeRoutes } from "./routes/notices.ts";
+import { registerPage } from "./page.ts";
+import { serviceRoutes } from "./routes/service.ts";
 import { metricRoutes } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { outboundRoutes } from "./routes/outbound.ts";
@@ -50,6 +52,10 @@ export interface AppDeps {
   publicUrl: string | null;
   /** Where attached files lie. */
   attachmentsFolder: string;
+  /** The built page, with index.html and assets/; null for a service without one. */
+  pageFolder: string | null;
+  /** Who may look around in a demonstration, told to everybody who opens the page; null in earnest. */
+  demo: DemoAccounts | null;
   /** `false` for silence. */
   logger: LogSettings | false;
   limits?: Partial<AppLimits> | undefined;
@@ -57,6 +63,11 @@ export interface AppDeps {
   secureCookies?: boolean | undefined;
   /** The addresses of proxies whose X-Forwarded-For is believed. */
   trustProxy?: string[] | undefined;
+}
+
+export interface DemoAccounts {
+  password: string;
+  accounts: { username: string; displayName: string; role: Role; unit: string }[];
 }
 
 export interface AppLimits {
@@ -107,7 +118,8 @@ export async function buildApp(given: AppDeps): Promise<App> {
   });
   await app.register(rateLimit, { global: false });
   const routes = registerAuth(app, deps);
-  registerErrors(app, methodsFinder(routes));
+  const page = deps.pageFolder === null ? null : await registerPage(app, deps.pageFolder);
+  registerErrors(app, methodsFinder(routes), page);
   refuseUnstorableTexts(app);
   await registerOpenApi(app);
 
@@ -117,6 +129,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
   await app.register(
     async (api: App) => {
       for (const add of [
+        serviceRoutes,
         authRoutes,
         caseRoutes,
         caseEventRoutes,

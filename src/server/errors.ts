@@ -1,6 +1,7 @@
 /** Every refusal and failure as RFC 9457 `application/problem+json`: a stable code, a Chinese detail, the request's id; never a stack. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { HuiyinError } from "../store/errors.ts";
+import { asksForPage, type PageSender } from "./page.ts";
 import { validationFaults } from "./validation.ts";
 
 export interface FieldFault {
@@ -99,11 +100,13 @@ const fastifyRefusals: Record<string, [status: number, code: string, detail: str
   FST_ERR_BAD_URL: [400, "invalid-url", "网址中的编码不正确。"],
 };
 
-export function registerErrors(app: FastifyInstance, methodsAt: (path: string) => string[]): void {
+/** @param page sends the page's document; what no route knows is an address of the page's own, where a browser asks for it. */
+export function registerErrors(app: FastifyInstance, methodsAt: (path: string) => string[], page: PageSender | null): void {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?")[0] ?? "";
     const methods = methodsAt(path);
+    if (methods.length === 0 && page !== null && asksForPage(request)) return page(reply);
     if (methods.length === 0) return sendProblem(notFound("没有这个地址。"), request, reply);
     void reply.header("allow", methods.join(", "));
     return sendProblem(new Refusal(405, "method-not-allowed", `这个地址只接受 ${methods.join("、")}。`), request, reply);

@@ -16,6 +16,8 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /openapi.json": "public",
   "GET /api/v1/openapi.json": "public",
 
+  "GET /assets/*": "public",
+  "GET /api/v1/service": "public",
   "POST /api/v1/auth/login": "public",
   "POST /api/v1/auth/logout": people(...everyRole),
   "GET /api/v1/auth/me": people(...everyRole),

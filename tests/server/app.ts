@@ -1,6 +1,7 @@
 /** The app on a real store for the server's tests: a clock that stands still, units, people with each role, and their cookies. */
 import { readFileSync } from "node:fs";
 import { onTestFinished } from "vitest";
+import { builtPage } from "../../src/cli/page.ts";
 import { calendarFrom, seededDays } from "../../src/rules/calendar.ts";
 import { parsePolicy } from "../../src/rules/policy.ts";
 import type { Role, Source } from "../../src/rules/words.ts";
@@ -71,6 +72,8 @@ export async function bench(
     newId: () => `id-${++ids}`,
     publicUrl: null,
     attachmentsFolder: "/nonexistent",
+    pageFolder: builtPage(),
+    demo: null,
     ports: options.ports?.(store, rulebook) ?? noPorts,
     logger: { level: "info", stream: { write: (line) => void log.push(line) } },
     limits: { loginAttemptsPerMinuteMax: 1000, ...options.limits },

@@ -1,6 +1,7 @@
 /** `huiyin demo`: a fresh store of clearly labelled demonstration data, driven through the real door, and the service on top of it. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { previousWeek, weekOf } from "../../rules/shanghai.ts";
+import type { DemoAccounts } from "../../server/app.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { hashPassword } from "../../store/passwords.ts";
 import { actorOfUser, addUser } from "../../store/people.ts";
@@ -46,8 +47,9 @@ export async function demo(options: DemoOptions): Promise<number> {
     print(`\n${noticePlain(made.content)}\n`);
     print(`上周通报网页：${noticeFile}`);
     if (options.once) return 0;
-    const service = await startService(house, { http: true, jobs: true });
+    const service = await startService(house, { http: true, jobs: true }, await accountsOf(house));
     print(`服务地址：${service.address}（接口文档 ${service.address}/openapi.json），按 Ctrl-C 停止`);
+    print(`用浏览器打开上面的地址即可登录，登录页列有演示账号。`);
     print(`演示账号（口令均为 ${password}）：${simulatedPeople.map(({ username, displayName }) => `${username}（${displayName}）`).join("、")}`);
     await new Promise<void>((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
@@ -73,6 +75,12 @@ async function addPeople({ store }: House): Promise<SimulationOptions["actors"]>
     if (actor !== null && person.role !== "admin") actors[person.role].push(actor);
   }
   return actors;
+}
+
+async function accountsOf({ store }: House): Promise<DemoAccounts> {
+  const units = await listUnits(store.read);
+  const unitName = (wanted: string) => (units.find(({ code }) => code === wanted) ?? units[0])?.name ?? "";
+  return { password, accounts: simulatedPeople.map(({ username, displayName, role, unitCode }) => ({ username, displayName, role, unit: unitName(unitCode) })) };
 }
 
 function sizesOf({ weeks = "26", seed = "1", scale = "1" }: DemoOptions): { weeks: number; seed: number; scale: number } {

@@ -1,6 +1,6 @@
 /** `huiyin serve`: HTTP API and jobs in one process, until it is told to stop. */
 import { randomUUID } from "node:crypto";
-import { buildApp } from "../../server/app.ts";
+import { buildApp, type DemoAccounts } from "../../server/app.ts";
 import { startJobs } from "../../jobs/schedule.ts";
 import { countUsers, addUser } from "../../store/people.ts";
 import { hashPassword } from "../../store/passwords.ts";
@@ -8,6 +8,7 @@ import { rootUnit } from "../../store/units.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { jobDepsOf, now, reloadCalendar, type House } from "../house.ts";
 import { print } from "../output.ts";
+import { builtPage } from "../page.ts";
 import { portsOf } from "../ports.ts";
 import { newPassword } from "./people.ts";
 
@@ -28,9 +29,9 @@ export async function serve(house: House, options: ServeOptions): Promise<number
   return 0;
 }
 
-export async function startService(house: House, { http, jobs }: ServeOptions): Promise<{ address: string | null; stop(): Promise<void> }> {
+export async function startService(house: House, { http, jobs }: ServeOptions, demo: DemoAccounts | null = null): Promise<{ address: string | null; stop(): Promise<void> }> {
   const { store, rulebook, environment } = house;
-  const app = await buildApp({ store, rulebook: () => rulebook, now, newId: randomUUID, ports: portsOf(house), publicUrl: environment.publicUrl, attachmentsFolder: environment.attachmentsFolder, logger: { level: environment.logLevel, stream: process.stderr } });
+  const app = await buildApp({ store, rulebook: () => rulebook, now, newId: randomUUID, ports: portsOf(house), publicUrl: environment.publicUrl, attachmentsFolder: environment.attachmentsFolder, pageFolder: builtPage(), demo, logger: { level: environment.logLevel, stream: process.stderr } });
   const running = jobs
     ? startJobs(jobDepsOf(house, now), now, (job, error) => app.log.error({ job: job.name, error }, "job failed"))
     : null;

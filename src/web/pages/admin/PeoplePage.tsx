@@ -1,0 +1,6 @@
+/** 人员: not built yet. */
+import { PageHead } from "../../parts/PageHead";
+
+export default function PeoplePage() {
+  return <PageHead title="人员" />;
+}

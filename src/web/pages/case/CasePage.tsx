@@ -1,0 +1,6 @@
+/** CasePage: not built yet. */
+import { PageHead } from "../../parts/PageHead";
+
+export default function CasePage() {
+  return <PageHead title="CasePage" />;
+}

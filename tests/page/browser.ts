@@ -1,0 +1,74 @@
+/** The page as people have it: the whole service on a real database, and a real browser in front of it. */
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { expect } from "vitest";
+import { servicePassword, startWholeService, type Service } from "../setup/service.ts";
+import { freshSqliteUrl } from "../setup/stores.ts";
+import { launchChromium } from "./chromium.ts";
+
+export const desk = { width: 1440, height: 900 };
+export const wall = { width: 1920, height: 1080 };
+export const phone = { width: 390, height: 844 };
+
+export interface Hall {
+  service: Service;
+  /** Where the page is. */
+  origin: string;
+  /** A browser of one's own, signed in, at `path`. Names: chuangkou, chengban, huifang, fupan, dudao, dudao2, guanli. */
+  open(username: string, path?: string, size?: { width: number; height: number }): Promise<Page>;
+  /** A browser in which nobody has signed in. */
+  visit(path?: string, size?: { width: number; height: number }): Promise<Page>;
+  /** What browsers complained of: errors in the console, refused by the content policy, requests that failed on our side. */
+  complaints: string[];
+  stop(): Promise<void>;
+}
+
+/** To be stopped by whoever opens it; fails there if a browser complained. */
+export async function openHall(variables: Record<string, string> = {}): Promise<Hall> {
+  const service = await startWholeService(await freshSqliteUrl(), variables);
+  const browser = await launchChromium();
+  const origin = service.base.replace("/api/v1", "");
+  const complaints: string[] = [];
+  const visit = async (path = "/", size = desk) => {
+    const page = await newPage(browser, origin, size, complaints);
+    await page.goto(origin + path);
+    return page;
+  };
+  return {
+    service,
+    origin,
+    complaints,
+    visit,
+    async open(username, path = "/", size = desk) {
+      const page = await newPage(browser, origin, size, complaints);
+      await signIn(page.context(), origin, username);
+      await page.goto(origin + path);
+      return page;
+    },
+    async stop() {
+      await browser.close();
+      await service.stop();
+      expect(complaints).toEqual([]);
+    },
+  };
+}
+
+async function newPage(browser: Browser, origin: string, size: { width: number; height: number }, complaints: string[]): Promise<Page> {
+  const context = await browser.newContext({ viewport: size, locale: "zh-CN", timezoneId: "Asia/Shanghai", baseURL: origin });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    // A refused request is the service's good right; what tests look at is how the page shows it.
+    if (message.type() === "error" && !/Failed to load resource/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  return page;
+}
+
+/** By the service's own door, without the form: the form has a test of its own. */
+async function signIn(context: BrowserContext, origin: string, username: string): Promise<void> {
+  const answer = await context.request.post(`${origin}/api/v1/auth/login`, { data: { username, password: servicePassword } });
+  expect(answer.status(), `signing in as ${username}`).toBe(200);
+}
