@@ -15,6 +15,8 @@ import * as callbacks from "./0013_callbacks.ts";
 import * as notices from "./0014_notices.ts";
 import * as attachments from "./0015_attachments.ts";
 import * as changes from "./0016_changes.ts";
+import * as nextSteps from "./0017_next_steps.ts";
+import * as savedViews from "./0018_saved_views.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_people": people,
@@ -32,4 +34,6 @@ export const migrations: Record<string, Migration> = {
   "0014_notices": notices,
   "0015_attachments": attachments,
   "0016_changes": changes,
+  "0017_next_steps": nextSteps,
+  "0018_saved_views": savedViews,
 };

@@ -4,21 +4,25 @@ import { attachmentPartLabels, attachmentParts } from "../rules/attachments.ts";
 import {
   contactChannelLabels,
   contactChannels,
+  kindLabels,
   kinds,
   ratingLabels,
   ratings,
   rootCauseLabels,
   rootCauses,
   timerKinds,
+  timerLabels,
   verdictLabels,
   verdicts,
 } from "../rules/words.ts";
 
-const oneOf = <const T extends readonly string[]>(values: T, labels?: Record<string, string>) =>
+/** With `x-labels`, what people call each value: a form can be drawn from the schema alone. */
+const oneOf = <const T extends readonly string[]>(values: T, labels?: Record<string, string>, title?: string) =>
   Type.Unsafe<T[number]>({
     type: "string",
     enum: [...values],
-    ...(labels ? { description: values.map((value) => `${value}: ${labels[value]}`).join("; ") } : {}),
+    ...(title ? { title } : {}),
+    ...(labels ? { description: values.map((value) => `${value}: ${labels[value]}`).join("; "), "x-labels": Object.fromEntries(values.map((value) => [value, labels[value]])) } : {}),
   });
 const text = (max: number, title: string) => Type.String({ minLength: 1, maxLength: max, pattern: "\\S", title });
 const maybe = (max: number, title: string) => Type.Optional(Type.String({ maxLength: max, title }));
@@ -46,7 +50,7 @@ export const personEventPayloads = {
   decline: payload({ reason }),
   sign: payload({ note }),
   recordContact: payload({
-    channel: oneOf(contactChannels, contactChannelLabels),
+    channel: oneOf(contactChannels, contactChannelLabels, "方式"),
     connected: Type.Optional(Type.Boolean({ title: "是否联系上" })),
     note,
   }),
@@ -60,14 +64,14 @@ export const personEventPayloads = {
   submitDisposition: payload({
     result: text(10_000, "办理结果"),
     reply: text(10_000, "拟答复意见"),
-    verdict: Type.Optional(oneOf(verdicts, verdictLabels)),
+    verdict: Type.Optional(oneOf(verdicts, verdictLabels, "认定")),
   }),
   approveDisposition: payload({ note }),
   rejectDisposition: payload({ reason }),
   submitReview: payload({
-    verdict: oneOf(verdicts, verdictLabels),
-    rootCause: oneOf(rootCauses, rootCauseLabels),
-    responsibility: oneOf(["unit", "person", "none"], { unit: "单位", person: "个人", none: "无责任" }),
+    verdict: oneOf(verdicts, verdictLabels, "认定"),
+    rootCause: oneOf(rootCauses, rootCauseLabels, "根因"),
+    responsibility: oneOf(["unit", "person", "none"], { unit: "单位", person: "个人", none: "无责任" }, "责任"),
     responsible: maybe(200, "责任对象"),
     articles: Type.Optional(Type.Array(text(200, "条款"), { maxItems: 20, title: "涉及条款" })),
     correctiveActions: Type.Optional(Type.Array(correctiveAction, { maxItems: 20, title: "整改项" })),
@@ -77,9 +81,9 @@ export const personEventPayloads = {
   approveReview: payload({ note }),
   rejectReview: payload({ reason }),
   recordCallback: payload({
-    channel: oneOf(contactChannels, contactChannelLabels),
+    channel: oneOf(contactChannels, contactChannelLabels, "方式"),
     connected: Type.Boolean({ title: "是否接通" }),
-    rating: Type.Optional(oneOf(ratings, ratingLabels)),
+    rating: Type.Optional(oneOf(ratings, ratingLabels, "满意度")),
     solved: Type.Optional(Type.Boolean({ title: "是否解决" })),
     comment: maybe(4000, "诉求人意见"),
   }),
@@ -94,7 +98,7 @@ export const personEventPayloads = {
   acceptOwnership: payload({ note }),
   refuseOwnership: payload({ reason }),
   comment: payload({ note: text(4000, "批注") }),
-  answerDelivered: payload({ channel: text(100, "答复途径"), proof: text(500, "送达凭据"), round: Type.Optional(Type.Integer({ minimum: 1 })) }),
+  answerDelivered: payload({ channel: text(100, "答复途径"), proof: text(500, "送达凭据"), round: Type.Optional(Type.Integer({ minimum: 1, title: "轮次" })) }),
 } as const satisfies Record<string, TObject>;
 
 const closingNeeds = Type.Object({ review: Type.Boolean(), callback: Type.Boolean(), answer: Type.Boolean() });
@@ -120,29 +124,29 @@ export const systemEventPayloads = {
     /** Old and new values of what changed, but never of personal data or of the complaint's text. */
     changes: Type.Optional(Type.Array(Type.Object({ field: Type.String(), from: nullableText, to: nullableText }))),
     /** What the source asks beside the change: the complainant withdraws, or urges. */
-    action: Type.Optional(oneOf(["withdraw", "urge", "remind"], { withdraw: "撤回", urge: "催办", remind: "提醒" })),
+    action: Type.Optional(oneOf(["withdraw", "urge", "remind"], { withdraw: "撤回", urge: "催办", remind: "提醒" }, "来源要求")),
     note: maybe(4000, "来源说明"),
     /** An older version that arrived after a newer one: kept in history, and nothing else. */
     late: Type.Optional(Type.Boolean({ title: "迟到的旧版本" })),
     /** A returned case that its source sends again is looked at anew. */
     resubmitted: Type.Optional(Type.Boolean({ title: "退回后重新报送" })),
-    kind: Type.Optional(oneOf(kinds)),
+    kind: Type.Optional(oneOf(kinds, kindLabels, "改判类型")),
     needs: Type.Optional(closingNeeds),
   }),
   groupComplaint: payload({ people: Type.Integer({ minimum: 1, title: "人数" }), caseIds: Type.Array(id("工单"), { maxItems: 200 }) }),
   /** By the door for files, which has looked at the content: the history vouches for the hash. */
   attached: payload({
     name: Type.String({ maxLength: 200, title: "附件" }),
-    about: oneOf(attachmentParts, attachmentPartLabels),
+    about: oneOf(attachmentParts, attachmentPartLabels, "用途"),
     mediaType: Type.String({ maxLength: 200 }),
     size: Type.Integer({ minimum: 1 }),
     sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
   }),
-  deadlineNear: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
-  deadlinePassed: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
-  deadlineLongPassed: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
-  legalLimitNear: payload({ kind: oneOf(timerKinds), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
-  deadlineRecomputed: payload({ kind: oneOf(timerKinds), from: instant("原期限"), to: instant("新期限"), reason: Type.String({ maxLength: 500 }) }),
+  deadlineNear: payload({ kind: oneOf(timerKinds, timerLabels, "时限"), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
+  deadlinePassed: payload({ kind: oneOf(timerKinds, timerLabels, "时限"), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
+  deadlineLongPassed: payload({ kind: oneOf(timerKinds, timerLabels, "时限"), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
+  legalLimitNear: payload({ kind: oneOf(timerKinds, timerLabels, "时限"), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
+  deadlineRecomputed: payload({ kind: oneOf(timerKinds, timerLabels, "时限"), from: instant("原期限"), to: instant("新期限"), reason: Type.String({ maxLength: 500, title: "理由" }) }),
   primaryClosed: payload({ primaryId: id("主件") }),
 } as const satisfies Record<string, TObject>;
 

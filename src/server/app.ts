@@ -36,6 +36,7 @@ import { metricRoutes } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { outboundRoutes } from "./routes/outbound.ts";
 import { paperRoutes } from "./routes/paper.ts";
+import { worklistRoutes } from "./routes/worklist.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { ratingRoutes } from "./routes/rating.ts";
 import { refuseUnstorableTexts } from "./validation.ts";
@@ -131,6 +132,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
       for (const add of [
         serviceRoutes,
         authRoutes,
+        worklistRoutes,
         caseRoutes,
         caseEventRoutes,
         escalationRoutes,

@@ -62,6 +62,7 @@ const statusByCode: Record<string, number> = {
   "notice-week-not-over": 409,
   "notice-acknowledged": 409,
   "notice-unit-unknown": 422,
+  "views-too-many": 409,
   "attachments-too-many": 409,
   "attachment-known": 409,
   "quarantine-not-found": 404,

@@ -8,11 +8,13 @@ import { allowedEvents } from "../store/applyEvent.ts";
 import { caseDeadlines, caseLinks, type CaseWithNames } from "../store/readCases.ts";
 import { causesOfCase } from "../store/readCommonCauses.ts";
 import { actionsOf } from "../store/readCorrectiveActions.ts";
+import type { Names } from "../store/readNames.ts";
 import type { CaseEventRow, TimerRow } from "../store/schema.ts";
 import type { Actor, Reader } from "../store/store.ts";
 import { sourceFieldLabels } from "../store/updateFromSource.ts";
 import type { Vault } from "../store/vault.ts";
 import type { Case, CaseListed } from "./contract/cases.ts";
+import { eventFacts } from "./eventFacts.ts";
 import { presentAction, presentCauseOfCase } from "./presentCorrective.ts";
 import { maskIdNumber, maskName, maskPhone } from "../rules/masking.ts";
 
@@ -101,13 +103,16 @@ export function foundIn(row: CaseWithNames, query: string): CaseListed["found"] 
   });
 }
 
-export function presentEvent(row: CaseEventRow) {
+export const payloadOf = (row: CaseEventRow): unknown => (JSON.parse(row.payload) as { payload: unknown }).payload;
+
+export function presentEvent(row: CaseEventRow, names: Names) {
   return {
     seq: row.seq,
     type: row.type,
     label: isEventType(row.type) ? eventLabels[row.type] : row.type,
     // Stored beside the half-day on which it happened, which only the machine needs.
-    payload: withLabels((JSON.parse(row.payload) as { payload: unknown }).payload),
+    payload: withLabels(payloadOf(row)),
+    facts: eventFacts(row.type, payloadOf(row), names),
     actor: { id: row.actor, name: row.actor_name },
     at: toOffsetText(row.at),
     stateAfter: row.state_after,

@@ -38,6 +38,12 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   // What is put aside gets no case: that is for a supervisor to answer for.
   "POST /api/v1/quarantine/:id/dismiss": people("supervisor"),
 
+  "GET /api/v1/worklist": people(...caseWork),
+  "GET /api/v1/worklist/counts": people(...caseWork),
+  "GET /api/v1/views": people(...everyRole),
+  "POST /api/v1/views": people(...everyRole),
+  "DELETE /api/v1/views/:id": people(...everyRole),
+
   "GET /api/v1/cases": people(...caseWork),
   "POST /api/v1/cases": people("window"),
   "GET /api/v1/cases/:id": people(...caseWork),
@@ -126,5 +132,6 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /api/v1/stream": people(...caseWork),
 
   "GET /api/v1/units": people(...everyRole),
+  "GET /api/v1/people": people(...everyRole),
   "GET /api/v1/users": people("admin"),
 };

@@ -7,6 +7,7 @@ import { recordChange } from "./changes.ts";
 import { eventHash } from "./chain.ts";
 import { applyEffects, voidAnswers } from "./effects.ts";
 import { factsOf, recordFacts } from "./facts.ts";
+import { followNextSteps } from "./nextSteps.ts";
 import type { CaseRow } from "./schema.ts";
 import type { EventContext, Transaction } from "./store.ts";
 import { announce } from "./webhooks.ts";
@@ -51,6 +52,7 @@ export async function appendEvent(tx: Transaction, row: CaseRow, event: CaseEven
   await recordFacts(tx, after, event, context);
   await applyEffects(tx, after, event, effects, context);
   await followCallback(tx, row, after, event, life, context);
+  await followNextSteps(tx, after, life);
   if (row.state === "closing" && after.state !== "closing" && after.state !== "closed") await voidAnswers(tx, row.id);
   const raised = effects.some((effect) => effect.type === "raiseEscalation");
   const closed = after.state === "closed" && row.state !== "closed";

@@ -8,6 +8,7 @@ import { descriptionOf, isContactable, type NewCaseRecord } from "./caseRecord.t
 import { recordChange } from "./changes.ts";
 import { chainStart, eventHash } from "./chain.ts";
 import { applyEffects } from "./effects.ts";
+import { followNextSteps } from "./nextSteps.ts";
 import { indexCase } from "./searchIndex.ts";
 import { slotOf } from "./slots.ts";
 import type { EventContext, Transaction } from "./store.ts";
@@ -81,6 +82,7 @@ export async function openCase(tx: Transaction, record: NewCaseRecord, context: 
     .execute();
   await recordChange(tx, row, event.type, at);
   await applyEffects(tx, row, event, effects, context);
+  await followNextSteps(tx, row, life);
   await indexCase(tx, row, "new");
   await announce(tx, row, effects.some((effect) => effect.type === "raiseEscalation") ? ["register", "escalated"] : ["register"], at);
   return { caseId: inserted.id, caseNo };

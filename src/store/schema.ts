@@ -49,6 +49,8 @@ export interface Database {
   notice_acknowledgements: NoticeAcknowledgementTable;
   attachments: AttachmentTable;
   changes: ChangeTable;
+  next_steps: NextStepTable;
+  saved_views: SavedViewTable;
 }
 
 /** One case: the machine's snapshot, and as columns what lists, limits and figures need. */
@@ -210,6 +212,28 @@ export interface CallbackTable {
   comment: string | null;
   /** A telephone call that was recorded outside of calling hours. */
   outside_hours: Generated<Flag>;
+}
+
+/** One thing that an open case waits for (machines/nextSteps.ts). */
+export interface NextStepTable {
+  case_id: number;
+  step: string;
+  unit_id: number | null;
+  handler_id: number | null;
+  due_kind: TimerKind | null;
+  /** Far in the future where no limit runs. */
+  due_at: Instant;
+}
+
+/** A page with filters that somebody kept by a name. */
+export interface SavedViewTable {
+  id: Generated<number>;
+  user_id: number;
+  page: string;
+  name: string;
+  /** As in the page's address, without the question mark. */
+  query: string;
+  created_at: Instant;
 }
 
 /** One complainant to be called back, in one round of a case; open from the approved disposition until the callback is done. */
@@ -664,3 +688,4 @@ export interface AttachmentTable {
 }
 export type NoticeRow = Selectable<NoticeTable>;
 export type NoticeDraftRow = Selectable<NoticeDraftTable>;
+export type NextStepRow = Selectable<NextStepTable>;

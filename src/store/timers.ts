@@ -3,6 +3,7 @@ import { extendLimit, limitEnd, shiftBySuspension, shiftWarningBySuspension, uni
 import { extensionFor, limitFor } from "../rules/policy.ts";
 import { legalNearAt, longPassedAt, nextStep } from "../rules/timerSteps.ts";
 import type { Instant, TimerKind } from "../rules/words.ts";
+import { followLimit } from "./nextSteps.ts";
 import type { CaseRow, TimerRow } from "./schema.ts";
 import type { EventContext, Rulebook, Transaction } from "./store.ts";
 
@@ -149,4 +150,5 @@ export async function followSourceDeadline(tx: Transaction, row: CaseRow, before
   // What was announced for the old instant is announced anew only where the new one lies ahead.
   const reopened = due > timer.due_at ? { near_done_at: null, passed_done_at: null, long_done_at: null } : {};
   await moveTimer(tx, { ...timer, ...reopened }, { due, near: warningAt(clock, timer.from_at, due, policy.warnAt) }, rulebook, timer.status);
+  await followLimit(tx, row.id);
 }

@@ -1,4 +1,4 @@
-/** Proves the histories: every case's events are replayed through the machine and compared with what is stored, its callback task included, and its hash chain is checked. */
+/** Proves the histories: every case's events are replayed through the machine and compared with what is stored, its callback task and next steps included, and its hash chain is checked. */
 import { caseMachineVersion } from "../machines/caseMachine.ts";
 import type { CaseInput } from "../machines/caseContext.ts";
 import type { CallSlot, CaseEvent } from "../machines/events.ts";
@@ -7,7 +7,9 @@ import { begin, freeze, step, type CaseLife } from "../machines/step.ts";
 import { chainStart, eventHash } from "./chain.ts";
 import { callbackAwaits } from "./callbackTasks.ts";
 import { falseCheckpoints, type Checkpoint } from "./checkpoints.ts";
-import type { CallbackTaskRow, CaseEventRow } from "./schema.ts";
+import type { CallbackTaskRow, CaseEventRow, NextStepRow } from "./schema.ts";
+import { nextSteps } from "../machines/nextSteps.ts";
+import { isSame, liveTimers, rowsOf } from "./nextSteps.ts";
 import { falseNotices } from "./notices.ts";
 import type { Reader, Store } from "./store.ts";
 
@@ -16,7 +18,7 @@ export interface Difference {
   caseNo: string;
   /** The event at which it shows; null where it is the case's own row. */
   seq: number | null;
-  code: "event-altered" | "event-missing" | "chain-broken" | "replay-refused" | "state-differs" | "history-truncated" | "event-unreadable" | "callback-task-differs";
+  code: "event-altered" | "event-missing" | "chain-broken" | "replay-refused" | "state-differs" | "history-truncated" | "event-unreadable" | "callback-task-differs" | "next-steps-differ";
   detail: string;
 }
 
@@ -41,11 +43,13 @@ export async function verify(store: Store, { caseId, onProgress }: { caseId?: nu
     const ids = cases.map((row) => row.id);
     const histories = await readHistories(store.read, ids);
     const tasks = await readOpenCallbackTasks(store.read, ids);
+    const steps = await store.read.selectFrom("next_steps").selectAll().where("case_id", "in", ids).execute();
+    const timers = await liveTimers(store.read, ids);
     for (const row of cases) {
       const events = histories.get(row.id) ?? [];
       result.cases += 1;
       result.events += events.length;
-      result.differences.push(...verifyCase(row, events, tasks.get(row.id) ?? null));
+      result.differences.push(...verifyCase(row, events, tasks.get(row.id) ?? null, { kept: steps.filter(({ case_id }) => case_id === row.id), timers: timers.filter(({ case_id }) => case_id === row.id) }));
     }
     onProgress?.(result.cases);
     after = cases.at(-1)?.id ?? after;
@@ -63,7 +67,7 @@ function callbackDue(life: CaseLife): Pick<OpenTask, "awaits" | "round"> | null 
 type CaseHead = Awaited<ReturnType<typeof readCases>>[number];
 
 function readCases(read: Reader, after: number, caseId: number | undefined) {
-  const query = read.selectFrom("cases").select(["id", "case_no", "version", "snapshot", "state", "escalation", "clock", "round", "chain_head"]);
+  const query = read.selectFrom("cases").select(["id", "case_no", "version", "snapshot", "state", "escalation", "clock", "round", "chain_head", "unit_id", "handler_id"]);
   return caseId === undefined ? query.where("id", ">", after).orderBy("id").limit(casesPerRead).execute() : query.where("id", "=", caseId).execute();
 }
 
@@ -81,7 +85,7 @@ async function readOpenCallbackTasks(read: Reader, caseIds: readonly number[]): 
   return new Map(rows.map((row) => [row.case_id, row]));
 }
 
-function verifyCase(row: CaseHead, events: readonly CaseEventRow[], task: OpenTask | null): Difference[] {
+function verifyCase(row: CaseHead, events: readonly CaseEventRow[], task: OpenTask | null, work: { kept: NextStepRow[]; timers: Awaited<ReturnType<typeof liveTimers>> }): Difference[] {
   const differences: Difference[] = [];
   const differ = (seq: number | null, code: Difference["code"], detail: string) =>
     differences.push({ caseId: row.id, caseNo: row.case_no ?? String(row.id), seq, code, detail });
@@ -97,6 +101,7 @@ function verifyCase(row: CaseHead, events: readonly CaseEventRow[], task: OpenTa
   const due = callbackDue(life);
   const kept = task && { awaits: task.awaits, round: task.round };
   if (JSON.stringify(due) !== JSON.stringify(kept)) differ(null, "callback-task-differs", `按历史应${due === null ? "没有" : "有"}未了的回访任务，与库中所存不一致`);
+  if (!isSame(work.kept, rowsOf(row, nextSteps(life), work.timers))) differ(null, "next-steps-differ", "待办事项与历史及时限不一致");
   return differences;
 }
 

@@ -217,6 +217,7 @@ export const History = Type.Object({
       type: Type.String(),
       label: Type.String(),
       payload: Type.Unknown(),
+      facts: Type.Array(Type.Object({ label: Type.String(), text: Type.String() }), { description: "The payload in words" }),
       actor: Type.Object({ id: Type.String(), name: Type.String() }),
       at: InstantText,
       stateAfter: Type.String(),

@@ -14,6 +14,10 @@ export const UnitList = Type.Object({
     }),
   ),
 });
+export const PeopleQuery = Type.Object({ role: Type.Optional(RoleName), unit: Type.Optional(Id), above: Type.Optional(Type.Boolean()) });
+export const PeopleList = Type.Object({
+  items: Type.Array(Type.Object({ id: Id, displayName: Type.String(), roles: Type.Array(Type.Object({ role: RoleName, unitId: Id, unitName: Type.String() })) })),
+});
 export const UserList = Type.Object({
   items: Type.Array(
     Type.Object({

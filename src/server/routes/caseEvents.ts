@@ -1,13 +1,14 @@
 /** What happens to a case: `POST` goes through the one door, `GET` is the history. */
 import { applyEvent } from "../../store/applyEvent.ts";
 import { caseHistory, readCase } from "../../store/readCases.ts";
+import { namesIn } from "../../store/readNames.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { callerOf, casePathsOf } from "../auth.ts";
 import { IdParams } from "../contract/basics.ts";
 import { Case, EventRequest, History, HistoryQuery } from "../contract/cases.ts";
 import { cursorOf, positionOf } from "../cursor.ts";
 import { answers } from "../openapi.ts";
-import { presentCase, presentEvent } from "../presentCase.ts";
+import { payloadOf, presentCase, presentEvent } from "../presentCase.ts";
 import { unknownCase } from "./cases.ts";
 
 export function caseEventRoutes(app: App, { store, now, rulebook }: RouteDeps): void {
@@ -50,7 +51,8 @@ export function caseEventRoutes(app: App, { store, now, rulebook }: RouteDeps): 
       const found = await caseHistory(store.read, id, { afterSeq: positionOf(cursor, ["seq"])?.seq ?? 0, limit: limit + 1 });
       const items = found.slice(0, limit);
       const last = found.length > limit ? items.at(-1) : undefined;
-      return { items: items.map(presentEvent), nextCursor: cursorOf(last ? { seq: last.seq } : null) };
+      const names = await namesIn(store.read, items.map(payloadOf));
+      return { items: items.map((item) => presentEvent(item, names)), nextCursor: cursorOf(last ? { seq: last.seq } : null) };
     },
   );
 }
