@@ -38,6 +38,7 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   // What is put aside gets no case: that is for a supervisor to answer for.
   "POST /api/v1/quarantine/:id/dismiss": people("supervisor"),
 
+  "GET /api/v1/lifecycle": people(...everyRole),
   "GET /api/v1/worklist": people(...caseWork),
   "GET /api/v1/worklist/counts": people(...caseWork),
   "GET /api/v1/views": people(...everyRole),

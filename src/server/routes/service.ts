@@ -1,5 +1,6 @@
 /** What anybody who opens the page is told before signing in. */
 import Type from "typebox";
+import { lifecycle } from "../../machines/lifecycle.ts";
 import { roleLabels } from "../../rules/words.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { InstantText, Nullable, RoleName } from "../contract/basics.ts";
@@ -14,6 +15,13 @@ const Service = Type.Object({
   demo: Nullable(Type.Object({ password: Type.String(), accounts: Type.Array(Account) }, { description: "Only in a demonstration" })),
 });
 
+const Lifecycle = Type.Object({
+  states: Type.Array(
+    Type.Object({ name: Type.String(), label: Type.String(), next: Type.Array(Type.Object({ event: Type.String(), label: Type.String(), to: Type.String() })) }),
+    { description: "The main flow, as the machine has it" },
+  ),
+});
+
 export function serviceRoutes(app: App, { now, demo, rulebook }: RouteDeps): void {
   app.get("/service", { schema: { summary: "服务信息", tags: ["service"], response: answers({ 200: Service }) } }, () => ({
     name: "回音",
@@ -21,4 +29,6 @@ export function serviceRoutes(app: App, { now, demo, rulebook }: RouteDeps): voi
     workingDayMinutes: rulebook().clock.officeHours.reduce((minutes, { from, to }) => minutes + to - from, 0),
     demo: demo === null ? null : { password: demo.password, accounts: demo.accounts.map((account) => ({ ...account, roleLabel: roleLabels[account.role] })) },
   }));
+
+  app.get("/lifecycle", { schema: { summary: "工单的一生", tags: ["service"], response: answers({ 200: Lifecycle }) } }, () => ({ states: lifecycle.map(({ next, ...state }) => ({ ...state, next: [...next] })) }));
 }

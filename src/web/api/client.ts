@@ -27,6 +27,10 @@ export function onSessionEnd(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+export function sessionEnded(): void {
+  for (const listener of listeners) listener();
+}
+
 // The page's own origin: requests are made with the session's cookie, and a browser says where they come from.
 export const api = createClient<paths>({ baseUrl: window.location.origin });
 
@@ -46,7 +50,7 @@ export async function answerOf<Data>(call: Promise<Answered<Data>>): Promise<Dat
   }
   if (answered.response.ok) return answered.data as Data;
   const problem = new ApiProblem(answered.response.status, bodyOf(answered.error));
-  if (problem.code === "not-authenticated") for (const listener of listeners) listener();
+  if (problem.code === "not-authenticated") sessionEnded();
   throw problem;
 }
 

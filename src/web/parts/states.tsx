@@ -1,6 +1,5 @@
 /** The states of whatever is fetched: still coming, nothing there, refused. */
 import { Alert, Button, Empty, Skeleton } from "antd";
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ApiProblem, detailOf } from "../api/client";
 
@@ -24,21 +23,24 @@ export function Nothing({ children }: { children: ReactNode }) {
 }
 
 interface FetchedProps<Data> {
-  query: Pick<UseQueryResult<Data>, "data" | "error" | "isPending" | "refetch">;
+  /** A query, or its state with the data in another shape. */
+  query: { data: Data | undefined; error: unknown; refetch: () => unknown };
   children: (data: Data) => ReactNode;
   rows?: number;
 }
 
 /** Shows the data, or the state in which it is. Data that is there stays while it is fetched anew, with the refusal above it. */
 export function Fetched<Data>({ query, children, rows = 6 }: FetchedProps<Data>) {
-  const retry = () => void query.refetch();
+  const retry = () => {
+    query.refetch();
+  };
   if (query.data === undefined) {
     if (query.error) return <ErrorPanel error={query.error} retry={retry} />;
     return <Skeleton active paragraph={{ rows }} aria-label="正在加载" />;
   }
   return (
     <>
-      {query.error && <ErrorPanel error={query.error} retry={retry} />}
+      {query.error !== null && <ErrorPanel error={query.error} retry={retry} />}
       {children(query.data)}
     </>
   );
