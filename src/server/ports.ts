@@ -3,6 +3,7 @@ import type { QuarantineFilter } from "../store/quarantine.ts";
 import type { CaseWithNames } from "../store/readCases.ts";
 import type { AccountingRow, FeedCounts } from "../store/accounting.ts";
 import type { NoticeComposer } from "../store/notices.ts";
+import type { TypicalFilter } from "../store/readTypicalCases.ts";
 import type { Actor } from "../store/store.ts";
 import type { NamedPeriod } from "../rules/periods.ts";
 import type { Day, Instant, Outcome, Source, Week } from "../rules/words.ts";
@@ -17,10 +18,29 @@ export interface Ports {
   evaluations: EvaluationsPort;
 }
 
+export interface TypicalCase {
+  caseId: number;
+  caseNo: string;
+  title: string;
+  unitName: string;
+  sourceLabel: string;
+  kindLabel: string;
+  category: string;
+  matter: string;
+  result: string;
+  verdictLabel: string;
+  rootCauseLabel: string;
+  articles: string[];
+  lesson: string;
+  measures: string[];
+}
+
 /** Quarterly and yearly evaluation, the report of the enterprise lane, and the week's study digest; each as data and as a page. */
 export interface EvaluationsPort {
   evaluate(period: NamedPeriod, subject: "all" | "enterprise", now: Instant): Promise<{ json: Record<string, unknown>; html: string }>;
   digest(week: Week, now: Instant): Promise<{ json: Record<string, unknown>; html: string }>;
+  /** The library of typical cases, anonymised as in the digest; newest first. */
+  typical(filter: TypicalFilter, now: Instant): Promise<{ items: TypicalCase[]; nextBeforeId: number | null }>;
 }
 
 export interface PaperPort {

@@ -9,7 +9,9 @@ import { stateLabelOf } from "./presentCase.ts";
 const suggestionLabels: Record<Similar["suggestion"], string> = { merge: "建议并案", repeat: "建议关联为二次投诉", look: "请核对" };
 const over: readonly string[] = ["closed", "returned", "merged", "closing"];
 
-export function presentSimilar(item: SimilarCase, row: CaseRow, repeatDays: number): Similar {
+type Compared = Pick<CaseRow, "state" | "reported_at" | "phone_index" | "id_number_index">;
+
+export function presentSimilar(item: SimilarCase, row: Compared, repeatDays: number): Similar {
   const suggestion = suggestionOf(item, row, repeatDays);
   const { caseId, caseNo, version, source, state, title, score, exact, reasons } = item;
   return {
@@ -30,7 +32,7 @@ export function presentSimilar(item: SimilarCase, row: CaseRow, repeatDays: numb
   };
 }
 
-function suggestionOf(item: SimilarCase, row: CaseRow, repeatDays: number): Similar["suggestion"] {
+function suggestionOf(item: SimilarCase, row: Compared, repeatDays: number): Similar["suggestion"] {
   const disposedAt = item.dispositionApprovedAt;
   const samePerson = item.person !== null && (item.person === row.id_number_index || item.person === row.phone_index);
   const since = disposedAt === null ? null : millisOf(row.reported_at) - millisOf(disposedAt);

@@ -47,6 +47,7 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
 
   "GET /api/v1/cases": people(...caseWork),
   "POST /api/v1/cases": people("window"),
+  "POST /api/v1/cases/similar": people("window"),
   "GET /api/v1/cases/:id": people(...caseWork),
   "GET /api/v1/cases/:id/events": people(...caseWork),
   // Which event is whose is in rules/permissions.ts, and applyEvent asks it.
@@ -124,6 +125,7 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   // Points and ranks of people are for those who lead; what is learned from is for all.
   "GET /api/v1/evaluations/:period": people("supervisor", "admin"),
   "GET /api/v1/evaluations/:period.html": people("supervisor", "admin"),
+  "GET /api/v1/typical-cases": people(...everyRole),
   "GET /api/v1/digests/:week": people(...everyRole),
   "GET /api/v1/digests/:week.html": people(...everyRole),
 

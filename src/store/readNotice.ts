@@ -173,7 +173,7 @@ async function escalationsRaised(db: Db, { from, to }: { from: Instant; to: Inst
 }
 
 /** In the order of the case numbers. */
-async function listedCases(db: Db, ids: readonly number[], week: Week): Promise<ListedCase[]> {
+export async function listedCases(db: Db, ids: readonly number[], week: Week): Promise<ListedCase[]> {
   if (ids.length === 0) return [];
   const { from, to } = weekRange(week);
   const rows = await db

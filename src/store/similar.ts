@@ -47,7 +47,10 @@ const rareTermsMin = 3;
 const rareCasesMax = 400;
 const contentLookedAt = 400;
 
-export async function similarCases(read: Reader, row: CaseRow, options: SimilarOptions): Promise<SimilarCase[]> {
+/** What is compared; a draft that is not a case yet has the id 0. */
+export type Described = Pick<CaseRow, "id" | "reported_at" | "title" | "content" | "address" | "complainant_sealed" | "phone_index" | "id_number_index" | "unit_id" | "source_unit" | "service_item" | "category">;
+
+export async function similarCases(read: Reader, row: Described, options: SimilarOptions): Promise<SimilarCase[]> {
   const { vault, scopePaths, days = daysDefault, limit = 20, scoreMin = likelyThreshold } = options;
   const units = await caseUnitIds(read, scopePaths);
   const from = toInstant(millisOf(row.reported_at) - days * dayMillis);
@@ -66,7 +69,7 @@ export async function similarCases(read: Reader, row: CaseRow, options: SimilarO
 }
 
 /** A case as the rules compare it; the phone and the id number by their blind indexes. */
-export function matterOf(row: CaseRow, vault: Vault): Matter {
+export function matterOf(row: Described, vault: Vault): Matter {
   const { name } = row.complainant_sealed === null ? { name: null } : (JSON.parse(vault.unseal(row.complainant_sealed)) as { name: string | null });
   return {
     id: row.id,
@@ -99,7 +102,28 @@ const summaryOf = (row: CaseRow) => ({
   person: row.id_number_index ?? row.phone_index,
 });
 
-async function sharingPerson(read: Reader, row: CaseRow): Promise<number[]> {
+const shortestText = 6;
+
+/** What a draft of a complaint would be compared by: nothing of it is stored, and whom it names is known by the blind index alone. */
+export function describedDraft(draft: { content: string; title?: string | undefined; phone?: string | undefined; idNumber?: string | undefined; unit?: string | undefined; serviceItem?: string | undefined }, at: Instant, vault: Vault): Described {
+  const isTooShort = [...draft.content.trim()].length < shortestText;
+  return {
+    id: 0,
+    reported_at: at,
+    title: draft.title ?? null,
+    content: isTooShort ? "" : draft.content,
+    address: null,
+    complainant_sealed: null,
+    phone_index: draft.phone === undefined ? null : vault.index(draft.phone),
+    id_number_index: draft.idNumber === undefined ? null : vault.index(draft.idNumber),
+    unit_id: null,
+    source_unit: draft.unit ?? null,
+    service_item: draft.serviceItem ?? null,
+    category: null,
+  };
+}
+
+async function sharingPerson(read: Reader, row: Described): Promise<number[]> {
   const ids: number[] = [];
   for (const column of ["phone_index", "id_number_index"] as const) {
     const value = row[column];
@@ -110,14 +134,14 @@ async function sharingPerson(read: Reader, row: CaseRow): Promise<number[]> {
   return ids;
 }
 
-async function sharingWords(read: Reader, row: CaseRow): Promise<number[]> {
+async function sharingWords(read: Reader, row: Described): Promise<number[]> {
   const text = [row.title ?? "", row.address ?? "", row.content.slice(0, contentLookedAt)].join("\n");
   const terms = [...new Set(termsOf(text))].filter((term) => [...term].length >= 2).slice(0, termsLookedAtMax);
   if (terms.length === 0) return [];
   const { rows: counted } = await commonnessOf(read, terms, rareCasesMax).execute(read);
   const byRarity = counted
     .map(({ position, cases }) => ({ term: terms[Number(position)] ?? "", cases: Number(cases) }))
-    .filter(({ cases }) => cases > 1)
+    .filter(({ cases }) => cases > (row.id === 0 ? 0 : 1))
     .sort((a, b) => a.cases - b.cases);
   const rare = byRarity.filter(({ cases }) => cases < rareCasesMax).slice(0, rareTermsMax);
   // Where everybody uses the same words, only who uses all of them is alike.

@@ -1,5 +1,5 @@
 /** Evaluations and study digests as the server and the command line ask for them: figures of the store, composed and printed by the reports. */
-import { digest, digestHtml } from "../../reports/evaluation/digest.ts";
+import { digest, digestCase, digestHtml } from "../../reports/evaluation/digest.ts";
 import { evaluation, type Evaluation, type EvaluationInput } from "../../reports/evaluation/evaluation.ts";
 import { evaluationHtml } from "../../reports/evaluation/evaluationHtml.ts";
 import { parsePeriod, periodsBefore, type NamedPeriod } from "../../rules/periods.ts";
@@ -8,17 +8,23 @@ import type { Instant } from "../../rules/words.ts";
 import type { EvaluationsPort } from "../../server/ports.ts";
 import type { FigureScope } from "../../store/metrics.ts";
 import { readFigures } from "../../store/readFigures.ts";
+import { typicalLibrary } from "../../store/readTypicalCases.ts";
 import { typicalCases } from "../../store/readNotice.ts";
 import type { House } from "../house.ts";
 
 export function evaluationsPort(house: Pick<House, "store" | "rulebook" | "config">): EvaluationsPort {
+  const unseal = (sealed: string) => JSON.parse(house.rulebook.vault.unseal(sealed)) as { name: string | null; phone: string | null };
   return {
+    async typical(filter, now) {
+      const { items, nextBeforeId } = await typicalLibrary(house.store.read, filter, now);
+      return { items: items.map((row) => digestCase(row, unseal)), nextBeforeId };
+    },
     async evaluate(period, subject, now) {
       const made = await evaluate(house, period, subject, now);
       return { json: { ...made }, html: evaluationHtml(made) };
     },
     async digest(week, now) {
-      const made = digest({ week, cases: await typicalCases(house.store.read, weekRange(week), week), now }, (sealed) => JSON.parse(house.rulebook.vault.unseal(sealed)) as { name: string | null; phone: string | null });
+      const made = digest({ week, cases: await typicalCases(house.store.read, weekRange(week), week), now }, unseal);
       return { json: { ...made }, html: digestHtml(made) };
     },
   };

@@ -23,11 +23,14 @@ export interface DigestCase {
   kindLabel: string;
   category: string;
   matter: string;
+  title: string;
   result: string;
   verdictLabel: string;
   rootCauseLabel: string;
   articles: string[];
   lesson: string;
+  /** What was to be done so that it does not happen again. */
+  measures: string[];
 }
 
 const matterCharactersMax = 300;
@@ -41,8 +44,9 @@ export function digest({ week, cases, now }: { week: Week; cases: readonly Liste
   };
 }
 
-function digestCase(row: ListedCase, unseal: Unseal): DigestCase {
-  const review = JSON.parse(row.review ?? "{}") as { verdict?: Verdict; rootCause?: RootCause; lesson?: string; articles?: string[] };
+/** One case of the digest or of the library. */
+export function digestCase(row: ListedCase, unseal: Unseal): DigestCase {
+  const review = JSON.parse(row.review ?? "{}") as { verdict?: Verdict; rootCause?: RootCause; lesson?: string; articles?: string[]; correctiveActions?: { action: string }[] };
   const complainant = complainantOf(row, unseal);
   const told = (text: string, charactersMax: number) => cut(withoutPersonalData(plainText(text), complainant), charactersMax, "…");
   return {
@@ -52,12 +56,14 @@ function digestCase(row: ListedCase, unseal: Unseal): DigestCase {
     sourceLabel: sourceLabels[row.source as Source] ?? row.source,
     kindLabel: kindLabels[row.kind as Kind] ?? row.kind,
     category: oneLine(plainText(row.category ?? "未分类")),
+    title: complainant.confidential ? "（诉求人要求保密）" : told(row.title ?? row.category ?? "无标题", 100),
     matter: complainant.confidential ? "（诉求人要求保密）" : told(row.content, matterCharactersMax),
     result: told((JSON.parse(row.disposition ?? "{}") as { result?: string }).result ?? "", matterCharactersMax),
     verdictLabel: review.verdict === undefined ? "—" : verdictLabels[review.verdict],
     rootCauseLabel: review.rootCause === undefined ? "—" : rootCauseLabels[review.rootCause],
     articles: (review.articles ?? []).map((article) => oneLine(plainText(article))),
     lesson: told(review.lesson ?? "", 2000),
+    measures: (review.correctiveActions ?? []).map(({ action }) => told(action, 1000)),
   };
 }
 

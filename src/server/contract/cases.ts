@@ -196,6 +196,16 @@ export const WalkIn = Sent({
 });
 export type WalkIn = Static<typeof WalkIn>;
 
+/** A walk-in while it is being typed. */
+export const WalkInDraft = Sent({
+  content: Type.String({ maxLength: 100_000 }),
+  title: Type.Optional(Type.String({ maxLength: 500 })),
+  phone: Type.Optional(Type.String({ maxLength: 200 })),
+  idNumber: Type.Optional(Type.String({ maxLength: 100 })),
+  unit: Type.Optional(Type.String({ maxLength: 200 })),
+  serviceItem: Type.Optional(Type.String({ maxLength: 500 })),
+});
+
 /** The payload is checked by the event's own schema, which the case's `allowedEvents` shows, after version, state and permission. */
 export const EventRequest = Sent({
   type: Type.String({ minLength: 1, maxLength: 60 }),

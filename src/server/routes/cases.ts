@@ -6,11 +6,11 @@ import { openCase, type NewCaseRecord } from "../../store/openCase.ts";
 import { listCases, readCase } from "../../store/readCases.ts";
 import { relateNewCase } from "../../store/relate.ts";
 import { recordReveal } from "../../store/reveals.ts";
-import { similarCases } from "../../store/similar.ts";
+import { describedDraft, similarCases } from "../../store/similar.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { callerOf, casePathsOf } from "../auth.ts";
 import { IdParams } from "../contract/basics.ts";
-import { Case, CaseList, CasesQuery, RevealRequest, Revealed, SimilarList, WalkIn } from "../contract/cases.ts";
+import { Case, CaseList, CasesQuery, RevealRequest, Revealed, SimilarList, WalkIn, WalkInDraft } from "../contract/cases.ts";
 import { cursorOf, positionOf } from "../cursor.ts";
 import { invalid, notFound } from "../errors.ts";
 import { answers } from "../openapi.ts";
@@ -76,6 +76,25 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
       if (!row) throw unknownCase();
       const items = await similarCases(store.read, row, { vault: rulebook().vault, scopePaths });
       return { items: items.map((item) => presentSimilar(item, row, rulebook().policy.secondComplaintDays)) };
+    },
+  );
+
+  app.post(
+    "/cases/similar",
+    {
+      schema: {
+        summary: "登记时的相似工单",
+        description: "Likely duplicates and second complaints of a complaint that is being typed; nothing of it is stored.",
+        tags,
+        body: WalkInDraft,
+        response: answers({ 200: SimilarList }),
+      },
+    },
+    async (request) => {
+      const rules = rulebook();
+      const draft = describedDraft(request.body, now(), rules.vault);
+      const items = await similarCases(store.read, draft, { vault: rules.vault, scopePaths: casePathsOf(callerOf(request).actor), limit: 8 });
+      return { items: items.map((item) => presentSimilar(item, { ...draft, state: "registered" }, rules.policy.secondComplaintDays)) };
     },
   );
 

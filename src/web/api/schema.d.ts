@@ -2828,6 +2828,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记时的相似工单
+         * @description Likely duplicates and second complaints of a complaint that is being typed; nothing of it is stored.
+         *
+         *     Roles: window.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        content: string;
+                        idNumber?: string;
+                        phone?: string;
+                        serviceItem?: string;
+                        title?: string;
+                        unit?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                caseId: number;
+                                caseNo: string | null;
+                                exact: string | null;
+                                reasons: {
+                                    code: string;
+                                    label: string;
+                                    weight: number;
+                                }[];
+                                /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                                reportedAt: string;
+                                /** @description 0 to 1 */
+                                score: number;
+                                source: string;
+                                sourceLabel: string;
+                                state: string;
+                                stateLabel: string;
+                                /**
+                                 * @description merge: both are open; repeat: the same person again after a disposition; look: for staff to judge
+                                 * @enum {string}
+                                 */
+                                suggestion: "merge" | "repeat" | "look";
+                                suggestionLabel: string;
+                                title: string | null;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/common-causes": {
         parameters: {
             query?: never;
@@ -10243,6 +10378,129 @@ export interface paths {
                     };
                     content: {
                         "text/event-stream": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/typical-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 典型案例库
+         * @description Cases whose approved review marks them as typical, anonymised, newest first.
+         *
+         *     Roles: window, handler, caller, reviewer, supervisor, admin.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description nextCursor of the page before */
+                    cursor?: string;
+                    limit?: number;
+                    q?: string;
+                    rootCause?: "attitude" | "competence" | "process" | "system-fault" | "unclear-notification" | "buck-passing" | "delay" | "misunderstanding" | "other";
+                    unit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                articles: string[];
+                                caseId: number;
+                                caseNo: string;
+                                category: string;
+                                kindLabel: string;
+                                lesson: string;
+                                /** @description The complaint's own words, masked */
+                                matter: string;
+                                measures: string[];
+                                result: string;
+                                rootCauseLabel: string;
+                                sourceLabel: string;
+                                title: string;
+                                unitName: string;
+                                verdictLabel: string;
+                            }[];
+                            nextCursor: string | null;
+                        };
                     };
                 };
             };

@@ -2,7 +2,7 @@
 import type { Case } from "../../api/types";
 import { Tone } from "../../parts/Tone";
 import { fullTime, timeText } from "../../parts/times";
-import { Reveal } from "./Reveal";
+import { Reveal } from "../../parts/Reveal";
 
 export function Complaint({ case: shown }: { case: Case }) {
   const { complainant } = shown;

@@ -3,7 +3,7 @@ import { EyeOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
 import { Alert, Button, Input, Popover } from "antd";
 import { useState } from "react";
-import { answerOf, api, detailOf } from "../../api/client";
+import { answerOf, api, detailOf } from "../api/client";
 
 interface Props {
   caseId: number;
