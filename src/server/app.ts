@@ -25,6 +25,7 @@ import { feedAnswerRoutes } from "./routes/feedAnswers.ts";
 import { attachmentRoutes } from "./routes/attachments.ts";
 import { feedFileRoutes } from "./routes/feedFiles.ts";
 import { evaluationRoutes } from "./routes/evaluations.ts";
+import { dashboardRoutes } from "./routes/dashboard.ts";
 import { figureRoutes } from "./routes/figures.ts";
 import { feedRoutes } from "./routes/feeds.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -146,6 +147,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
         paperRoutes,
         noticeRoutes,
         figureRoutes,
+        dashboardRoutes,
         evaluationRoutes,
         streamRoutes,
         directoryRoutes,

@@ -130,6 +130,10 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /api/v1/digests/:week.html": people(...everyRole),
 
   "GET /api/v1/metrics": people(...caseWork),
+  "GET /api/v1/metrics/series": people(...caseWork),
+  "GET /api/v1/metrics/funnel": people(...caseWork),
+  "GET /api/v1/metrics/funnel/cases": people(...caseWork),
+  "GET /api/v1/metrics/screen": people(...caseWork),
   "GET /api/v1/metrics/cases": people(...caseWork),
 
   "GET /api/v1/stream": people(...caseWork),

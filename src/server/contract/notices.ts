@@ -77,7 +77,7 @@ export const NoticeDifference = Type.Object({
 
 const period = { from: Type.Optional(DayText), to: Type.Optional(DayText) };
 export const MetricsQuery = Type.Object({ ...period, week: Type.Optional(WeekText), by: Type.Optional(OneOf(dimensions)) });
-const Figure = Type.Object({
+export const Figure = Type.Object({
   name: OneOf(metricNames),
   label: Type.String(),
   numerator: Type.Integer(),

@@ -1,5 +1,5 @@
 /** The metrics of any period by any dimension, and the cases behind each figure. */
-import { medianOf, metricLabels, metricNames, noneKey, percent, percentileOf, valueOf } from "../../rules/metrics.ts";
+import { medianOf, metricLabels, metricNames, noneKey, percent, percentileOf, valueOf, type MetricName } from "../../rules/metrics.ts";
 import { addDays, dayOf, instantAt, isDay, isWeek, weekRange } from "../../rules/shanghai.ts";
 import type { Day } from "../../rules/words.ts";
 import { casesBehind, onlyKey, unitsOnly, type FigureScope } from "../../store/metrics.ts";
@@ -40,7 +40,7 @@ export function figureRoutes(app: App, { store, now, rulebook }: RouteDeps): voi
       const minutes = await handlingMinutes(store.read, scope.period, rulebook().clock, scope.only);
       const shown = ({ complaints, metrics }: FigureRow, key: Record<string, string>) => ({
         complaints: { count: complaints, cases: link({ figure: "complaints", ...key }) },
-        metrics: metricNames.map((name) => ({ name, label: metricLabels[name], ...metrics[name], value: valueOf(metrics[name]), text: percent(metrics[name]), cases: link({ figure: name, ...key }) })),
+        metrics: figuresOf(metrics, (name) => link({ figure: name, ...key })),
       });
       return {
         from,
@@ -86,6 +86,12 @@ export function figureRoutes(app: App, { store, now, rulebook }: RouteDeps): voi
     return { from, to, scope: { period: { from: instantAt(from, 0), to: instantAt(addDays(to, 1), 0), now: now() }, only }, link: link({ from, to }) };
   }
 }
+
+const figuresOf = (metrics: FigureRow["metrics"], link: (name: MetricName) => string) =>
+  metricNames.map((name) => ({ name, label: metricLabels[name], ...metrics[name], value: valueOf(metrics[name]), text: percent(metrics[name]), cases: link(name) }));
+
+/** The metrics of a span of days, both included, each with the cases behind it. */
+export const presentFigures = (metrics: FigureRow["metrics"], days: { from: Day; to: Day }) => figuresOf(metrics, (name) => `/api/v1/metrics/cases?${new URLSearchParams({ ...days, figure: name }).toString()}`);
 
 type Only = NonNullable<FigureScope["only"]>;
 const both =

@@ -7831,6 +7831,550 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 闭环漏斗
+         * @description Of the cases reported from `from` to `to`, how many need each stage of the loop, and how many have passed it.
+         *
+         *     Roles: window, handler, caller, reviewer, supervisor.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Day in Asia/Shanghai, 2026-11-16 */
+                    from: string;
+                    /** @description Day in Asia/Shanghai, 2026-11-16 */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            merged: number;
+                            returned: number;
+                            stages: {
+                                /** @description Of those, how many have */
+                                done: number;
+                                label: string;
+                                /** @description Cases that must pass it */
+                                needed: number;
+                                /** @enum {string} */
+                                stage: "received" | "accepted" | "contacted" | "signed" | "disposed" | "reviewed" | "calledBack" | "answered" | "closed";
+                            }[];
+                            withdrawn: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/funnel/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 漏斗背后的工单
+         * @description Roles: window, handler, caller, reviewer, supervisor.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description nextCursor of the page before */
+                    cursor?: string;
+                    /** @description Day in Asia/Shanghai, 2026-11-16 */
+                    from: string;
+                    limit?: number;
+                    part?: "needed" | "done" | "missing";
+                    stage: "received" | "accepted" | "contacted" | "signed" | "disposed" | "reviewed" | "calledBack" | "answered" | "closed";
+                    /** @description Day in Asia/Shanghai, 2026-11-16 */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                caseNo: string | null;
+                                externalId: string;
+                                firstContactOwner: {
+                                    displayName: string;
+                                    id: number;
+                                } | null;
+                                /** @description Where `q` was found */
+                                found?: {
+                                    /** @description title | content | reply | sourceReply */
+                                    field: string;
+                                    /** @description Found places in the text: [from, to] */
+                                    marks: number[][];
+                                    text: string;
+                                }[];
+                                handler: {
+                                    displayName: string;
+                                    id: number;
+                                } | null;
+                                id: number;
+                                /** @enum {string} */
+                                kind: "complaint" | "report" | "request" | "suggestion" | "consultation" | "praise" | "inspection";
+                                kindLabel: string;
+                                /** @enum {string} */
+                                lane: "general" | "enterprise";
+                                /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                                openedAt: string;
+                                /** @enum {string} */
+                                priority: "normal" | "urgent";
+                                regions: {
+                                    clock: string;
+                                    closing: {
+                                        answer: string;
+                                        callback: string;
+                                        review: string;
+                                    } | null;
+                                    escalation: string;
+                                    flow: string;
+                                };
+                                /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                                reportedAt: string;
+                                round: number;
+                                /** @enum {string} */
+                                source: "110" | "12345" | "petition" | "window" | "inspection";
+                                sourceLabel: string;
+                                state: string;
+                                stateLabel: string;
+                                title: string | null;
+                                unit: {
+                                    code: string;
+                                    id: number;
+                                    name: string;
+                                } | null;
+                                /** @description How often the source has urged (催办) */
+                                urgeCount: number;
+                                urgedAt: string | null;
+                                version: number;
+                                /** @description ISO week in Asia/Shanghai, 2026-W47 */
+                                week: string;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 大屏
+         * @description For the hall's wall: counts and rates, of single cases only the numbers.
+         *
+         *     Roles: window, handler, caller, reviewer, supervisor.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                            at: string;
+                            closedToday: number;
+                            closedWeek: number;
+                            closings: {
+                                caseNo: string | null;
+                                /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                                closedAt: string;
+                                sourceLabel: string;
+                                unitName: string | null;
+                            }[];
+                            escalations: {
+                                count: number;
+                                level: number;
+                            }[];
+                            inProgress: number;
+                            overdue: number;
+                            /** @description Over the last four weeks */
+                            rates: {
+                                /** @description Lists the cases behind it */
+                                cases: string;
+                                denominator: number;
+                                label: string;
+                                /** @enum {string} */
+                                name: "firstCallbackSatisfaction" | "satisfaction" | "solvedRate" | "responseRate" | "onTimeRate" | "reviewCompletion" | "callbackCompletion" | "secondComplaints";
+                                numerator: number;
+                                /** @description 96.4 %, or — */
+                                text: string;
+                                value: number | null;
+                            }[];
+                            receivedToday: number;
+                            receivedWeek: number;
+                            weeks: {
+                                complaints: number;
+                                /** @description ISO week in Asia/Shanghai, 2026-W47 */
+                                week: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 逐周指标
+         * @description Complaints reported and every metric, week by week up to `until` (the last full week by default).
+         *
+         *     Roles: window, handler, caller, reviewer, supervisor.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description ISO week in Asia/Shanghai, 2026-W47 */
+                    until?: string;
+                    weeks?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                complaints: number;
+                                metrics: {
+                                    /** @description Lists the cases behind it */
+                                    cases: string;
+                                    denominator: number;
+                                    label: string;
+                                    /** @enum {string} */
+                                    name: "firstCallbackSatisfaction" | "satisfaction" | "solvedRate" | "responseRate" | "onTimeRate" | "reviewCompletion" | "callbackCompletion" | "secondComplaints";
+                                    numerator: number;
+                                    /** @description 96.4 %, or — */
+                                    text: string;
+                                    value: number | null;
+                                }[];
+                                /** @description ISO week in Asia/Shanghai, 2026-W47 */
+                                week: string;
+                            }[];
+                            last: {
+                                /** @description 环比 of its complaints, or — */
+                                change: string;
+                                /** @description 同比 of its complaints, or — */
+                                changeYear: string;
+                                /** @description ISO week in Asia/Shanghai, 2026-W47 */
+                                week: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;

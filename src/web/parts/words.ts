@@ -30,3 +30,15 @@ export const caseStateLabels: Record<string, string> = {
   returned: "已退回来源",
   merged: "已并案",
 };
+export const figureLabels: Record<string, string> = {
+  complaints: "投诉量",
+  firstCallbackSatisfaction: "一次回访满意率",
+  satisfaction: "满意率",
+  solvedRate: "解决率",
+  responseRate: "响应率",
+  onTimeRate: "按期办结率",
+  secondComplaints: "二次投诉占比",
+  reviewCompletion: "复盘完成率",
+  callbackCompletion: "回访完成率",
+};
+export const partLabels: Record<string, string> = { denominator: "全部计入的", numerator: "达到的", missing: "未达到的" };
