@@ -54,6 +54,7 @@ export const pages: Page[] = [
   { path: "/", label: "工作台", icon: HomeOutlined, roles: everyRole, group: "办理", Component: lazy(() => import("./pages/worklist/WorklistPage")) },
   { path: "/cases", label: "全部工单", icon: ProfileOutlined, roles: caseWork, group: "办理", Component: lazy(() => import("./pages/cases/CasesPage")) },
   { path: "/cases/behind", roles: caseWork, group: "指标与通报", Component: lazy(() => import("./pages/dashboard/CasesBehindPage")) },
+  { path: "/cases/stage", roles: caseWork, group: "指标与通报", Component: lazy(() => import("./pages/dashboard/StageCasesPage")) },
   { path: "/cases/new", label: "窗口登记", icon: FormOutlined, roles: ["window"], group: "窗口", Component: lazy(() => import("./pages/window/WalkInPage")) },
   { path: "/cases/:id", roles: caseWork, group: "办理", Component: lazy(() => import("./pages/case/CasePage")) },
   { path: "/escalations", label: "督办看板", icon: AlertOutlined, roles: caseWork, group: "窗口", Component: lazy(() => import("./pages/window/BoardPage")) },

@@ -24,8 +24,12 @@ for (const [name, viewport] of Object.entries(sizes)) {
     await page.waitForFunction("!document.querySelector('.ant-skeleton, .ant-spin')", undefined, { timeout: 5000 }).catch(() => undefined);
     const file = `data/looks/${path.replace(/[^\w-]+/g, "_").replace(/^_|_$/g, "") || "home"}-${username}-${name}.png`;
     await page.screenshot({ path: file });
-    const wide = await page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    console.log(file, wide > 0 ? `scrolls sideways by ${wide} px` : "");
+    const wide = await page.evaluate<string[]>(
+      `document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+       [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+         .slice(0, 8).map((one) => one.tagName + "." + one.className)`,
+    );
+    console.log(file, wide.length > 0 ? `scrolls sideways: ${wide.join(" > ")}` : "");
   }
   await context.close();
 }

@@ -1,0 +1,31 @@
+/** The spans that the dashboard offers, as days. */
+import dayjs from "dayjs";
+import type { Filters } from "../../parts/useAddress";
+
+export const spans = [
+  { value: "week", label: "本周" },
+  { value: "four-weeks", label: "近四周" },
+  { value: "quarter", label: "本季度" },
+  { value: "year", label: "本年" },
+  { value: "own", label: "自选" },
+];
+
+/** Both days included. @param today `2026-11-24` */
+export function periodOf(span: string, today: string, { from, to }: Filters): { from: string; to: string } {
+  const day = dayjs(today);
+  const monday = day.subtract((day.day() + 6) % 7, "day");
+  const isDay = (text: string | undefined): text is string => text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const text = (each: dayjs.Dayjs) => each.format("YYYY-MM-DD");
+  switch (span) {
+    case "week":
+      return { from: text(monday), to: today };
+    case "quarter":
+      return { from: text(day.month(Math.floor(day.month() / 3) * 3).startOf("month")), to: today };
+    case "year":
+      return { from: text(day.startOf("year")), to: today };
+    case "own":
+      return isDay(from) && isDay(to) && from <= to ? { from, to } : { from: text(day.subtract(27, "day")), to: today };
+    default:
+      return { from: text(day.subtract(27, "day")), to: today };
+  }
+}
