@@ -17,6 +17,7 @@ import * as attachments from "./0015_attachments.ts";
 import * as changes from "./0016_changes.ts";
 import * as nextSteps from "./0017_next_steps.ts";
 import * as savedViews from "./0018_saved_views.ts";
+import * as audit from "./0019_audit.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_people": people,
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   "0016_changes": changes,
   "0017_next_steps": nextSteps,
   "0018_saved_views": savedViews,
+  "0019_audit": audit,
 };

@@ -6,6 +6,7 @@ import { evaluationsPort } from "./ports/evaluations.ts";
 import { feedIntakePort } from "./ports/feedIntake.ts";
 import { calendarPort, jobsPort } from "./ports/operations.ts";
 import { paperPort } from "./ports/paper.ts";
+import { proofsPort } from "./ports/proofs.ts";
 import { quarantinePort } from "./ports/quarantine.ts";
 
 export function portsOf(house: House): Ports {
@@ -16,6 +17,7 @@ export function portsOf(house: House): Ports {
     jobs: jobsPort(house),
     paper: paperPort(house),
     evaluations: evaluationsPort(house),
+    proofs: proofsPort(house),
     notices: noticePort(house),
   };
 }

@@ -35,6 +35,9 @@ import { registerPage } from "./page.ts";
 import { serviceRoutes } from "./routes/service.ts";
 import { metricRoutes } from "./routes/metrics.ts";
 import { operationRoutes } from "./routes/operations.ts";
+import { oversightRoutes } from "./routes/oversight.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { keyRoutes } from "./routes/keys.ts";
 import { outboundRoutes } from "./routes/outbound.ts";
 import { paperRoutes } from "./routes/paper.ts";
 import { worklistRoutes } from "./routes/worklist.ts";
@@ -151,6 +154,9 @@ export async function buildApp(given: AppDeps): Promise<App> {
         evaluationRoutes,
         streamRoutes,
         directoryRoutes,
+        peopleRoutes,
+        keyRoutes,
+        oversightRoutes,
       ])
         add(api, deps);
       // In a scope of its own: a feed's body stays bytes, whatever its type.

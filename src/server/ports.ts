@@ -16,6 +16,28 @@ export interface Ports {
   jobs: JobsPort;
   paper: PaperPort;
   evaluations: EvaluationsPort;
+  proofs: ProofsPort;
+}
+
+export interface ProofState {
+  state: "none" | "running" | "done" | "failed";
+  startedAt: Instant | null;
+  startedBy: string | null;
+  endedAt: Instant | null;
+  /** Looked at so far. */
+  cases: number;
+  casesTotal: number;
+  events: number;
+  /** The first of them; `findingsTotal` counts all. */
+  findings: { code: string; text: string; caseId: number | null }[];
+  findingsTotal: number;
+}
+
+/** Whether histories, checkpoints, notices, attachments and the accounting hold; one run at a time in this process. */
+export interface ProofsPort {
+  state(): ProofState;
+  /** Does not wait for the end; false where a run is under way. */
+  start(by: string, at: Instant): boolean;
 }
 
 export interface TypicalCase {
@@ -77,6 +99,8 @@ export interface JobListed {
 
 export interface JobsPort {
   list(at: Instant): Promise<JobListed[]>;
+  /** Runs it now, whatever has been claimed; null when there is no such job. Its failure is told, not thrown. */
+  run(name: string, at: Instant): Promise<{ label: string; result: Record<string, number> | null; error: string | null } | null>;
 }
 
 export type FeedFormat = "json" | "ndjson" | "xml" | "csv" | "xlsx";
@@ -129,6 +153,8 @@ export interface FeedReceipt {
 }
 
 export interface FeedIntake {
+  /** In the order of their names. */
+  profiles(): { name: string; title: string; source: Source; answers: "pull" | "push" | "file"; signed: boolean }[];
   take(delivery: FeedDelivery): Promise<FeedCounts>;
   /** What would be read and what quarantined, field by field; changes nothing. */
   check(delivery: Pick<FeedDelivery, "source" | "profileName" | "body" | "format">): Promise<Record<string, unknown>>;

@@ -21,12 +21,15 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "POST /api/v1/auth/login": "public",
   "POST /api/v1/auth/logout": people(...everyRole),
   "GET /api/v1/auth/me": people(...everyRole),
+  "POST /api/v1/auth/password": people(...everyRole),
 
   "POST /api/v1/feeds/:source/records": keys("feeds:write"),
   "POST /api/v1/feeds/:source/files": people("window", "supervisor", "admin"),
   "POST /api/v1/feeds/:source/files/check": people("window", "supervisor", "admin"),
   "GET /api/v1/feeds/:source/records/:externalId": { roles: ["window", "supervisor", "admin"], scopes: ["feeds:write", "feeds:read"] },
   "GET /api/v1/feeds/accounting": { roles: ["window", "supervisor", "admin"], scopes: ["feeds:read"] },
+  "GET /api/v1/feeds/profiles": people("window", "supervisor", "admin"),
+  "GET /api/v1/feeds/arrivals": people("window", "supervisor", "admin"),
   "GET /api/v1/feeds/:source/answers": keys("answers"),
   "POST /api/v1/feeds/:source/answers/acknowledge": keys("answers"),
 
@@ -75,6 +78,7 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /api/v1/calendar/:year": people(...everyRole),
   "PUT /api/v1/calendar/days/:day": people("admin"),
   "GET /api/v1/jobs": people("admin", "supervisor"),
+  "POST /api/v1/jobs/:name/run": people("admin"),
   "GET /api/v1/jobs/runs": people("admin", "supervisor"),
 
   // Whose step it is depends on the action's owner, unit and case: store/correctiveActions.ts judges each.
@@ -141,4 +145,14 @@ export const routePermissions: Readonly<Record<string, RoutePermission>> = {
   "GET /api/v1/units": people(...everyRole),
   "GET /api/v1/people": people(...everyRole),
   "GET /api/v1/users": people("admin"),
+  "POST /api/v1/users": people("admin"),
+  "PATCH /api/v1/users/:id": people("admin"),
+  "POST /api/v1/users/:id/password": people("admin"),
+  "GET /api/v1/keys": people("admin"),
+  "POST /api/v1/keys": people("admin"),
+  "DELETE /api/v1/keys/:id": people("admin"),
+  "GET /api/v1/policies": people(...everyRole),
+  "GET /api/v1/audit": people("admin", "supervisor"),
+  "GET /api/v1/proofs": people("admin", "supervisor"),
+  "POST /api/v1/proofs": people("admin", "supervisor"),
 };

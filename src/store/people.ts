@@ -49,40 +49,77 @@ export async function addUser(tx: Transaction, user: NewUser): Promise<{ id: num
     .returning("id")
     .executeTakeFirst();
   if (!row) throw new HuiyinError("username-taken", `用户名“${username}”已经有人使用。`);
-  for (const { role, unitId } of user.roles) {
+  await giveRoles(tx, row.id, user.roles);
+  return { id: row.id };
+}
+
+async function giveRoles(tx: Transaction, userId: number, held: NewUser["roles"]): Promise<void> {
+  for (const { role, unitId } of held) {
     const unit = await tx.selectFrom("units").select("id").where("id", "=", unitId).executeTakeFirst();
     if (!unit) throw new HuiyinError("unit-not-found", `没有编号为 ${unitId} 的单位。`);
     await tx
       .insertInto("user_roles")
-      .values({ user_id: row.id, role, unit_id: unitId })
+      .values({ user_id: userId, role, unit_id: unitId })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  return { id: row.id };
 }
 
-/** Ends the user's sessions too; false when there is no such user. */
+export interface UserChange {
+  displayName?: string | undefined;
+  /** All that the person does from now on, in the place of what was. */
+  roles?: NewUser["roles"] | undefined;
+  /** Ends the sessions too when it is true. */
+  disabled?: boolean | undefined;
+}
+
+/**
+ * False when there is no such user. Roles are read anew at every request, so that a change holds at once.
+ * @throws HuiyinError `unit-not-found`; `last-administrator` where nobody would be left to look after people
+ */
+export async function changeUser(tx: Transaction, id: number, { displayName, roles, disabled }: UserChange): Promise<boolean> {
+  const wasAdministrator = await tx.selectFrom("user_roles").innerJoin("users", "users.id", "user_roles.user_id").select("users.id").where("users.id", "=", id).where("users.disabled", "=", 0).where("role", "=", "admin").executeTakeFirst();
+  const row = await tx
+    .updateTable("users")
+    .set((eb) => ({
+      display_name: displayName === undefined || displayName.trim() === "" ? eb.ref("display_name") : displayName.trim(),
+      disabled: disabled === undefined ? eb.ref("disabled") : disabled ? 1 : 0,
+    }))
+    .where("id", "=", id)
+    .returning("disabled")
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  if (roles !== undefined) {
+    await tx.deleteFrom("user_roles").where("user_id", "=", id).execute();
+    await giveRoles(tx, id, roles);
+  }
+  if (disabled === true) await endSessions(tx, id);
+  if (wasAdministrator !== undefined) await mustHaveAdministrator(tx);
+  return true;
+}
+
+async function mustHaveAdministrator(tx: Transaction): Promise<void> {
+  const left = await tx.selectFrom("user_roles").innerJoin("users", "users.id", "user_roles.user_id").select("users.id").where("user_roles.role", "=", "admin").where("users.disabled", "=", 0).executeTakeFirst();
+  if (left === undefined) throw new HuiyinError("last-administrator", "这是最后一名管理员：请先让另一名用户担任管理员，再停用此人或收回其角色。");
+}
+
+/** Ends the user's sessions too; false when there is no such user. @throws HuiyinError `last-administrator` */
 export async function disableUser(tx: Transaction, username: string): Promise<boolean> {
-  const row = await tx
-    .updateTable("users")
-    .set({ disabled: 1 })
-    .where("username", "=", usernameOf(username))
-    .returning("id")
-    .executeTakeFirst();
-  if (row) await tx.deleteFrom("sessions").where("user_id", "=", row.id).execute();
+  const user = await tx.selectFrom("users").select("id").where("username", "=", usernameOf(username)).executeTakeFirst();
+  return user !== undefined && changeUser(tx, user.id, { disabled: true });
+}
+
+/** Ends the user's sessions too, all but the one that is kept; false when there is no such user. */
+export async function setPassword(tx: Transaction, userId: number, passwordHash: string, keep?: { tokenHash: string }): Promise<boolean> {
+  const row = await tx.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId).returning("id").executeTakeFirst();
+  if (row) await endSessions(tx, row.id, keep);
   return row !== undefined;
 }
 
-/** Ends the user's sessions too; false when there is no such user. */
-export async function setPassword(tx: Transaction, username: string, passwordHash: string): Promise<boolean> {
-  const row = await tx
-    .updateTable("users")
-    .set({ password_hash: passwordHash })
-    .where("username", "=", usernameOf(username))
-    .returning("id")
-    .executeTakeFirst();
-  if (row) await tx.deleteFrom("sessions").where("user_id", "=", row.id).execute();
-  return row !== undefined;
+async function endSessions(tx: Transaction, userId: number, keep?: { tokenHash: string }): Promise<void> {
+  let query = tx.deleteFrom("sessions").where("user_id", "=", userId);
+  if (keep !== undefined) query = query.where("token_hash", "<>", keep.tokenHash);
+  await query.execute();
 }
 
 export async function countUsers(read: Reader): Promise<number> {
@@ -94,8 +131,9 @@ export async function countUsers(read: Reader): Promise<number> {
 }
 
 /** In order of the username. */
-export async function listUsers(read: Reader): Promise<UserSummary[]> {
-  const users = await read.selectFrom("users").selectAll().orderBy("username").execute();
+export async function listUsers(read: Reader, id?: number): Promise<UserSummary[]> {
+  const query = read.selectFrom("users").selectAll().orderBy("username");
+  const users = await (id === undefined ? query : query.where("id", "=", id)).execute();
   const held = await rolesWithUnits(read).execute();
   return users.map((user) => ({
     id: user.id,
@@ -118,6 +156,18 @@ export async function findUserForLogin(read: Reader, username: string): Promise<
     .where("disabled", "=", 0)
     .executeTakeFirst();
   return row ? { id: row.id, username: row.username, displayName: row.display_name, passwordHash: row.password_hash } : null;
+}
+
+/** Disabled or not: for the record of a sign-in that failed. */
+export async function findUserNamed(read: Reader, username: string): Promise<Pick<LoginUser, "id" | "username" | "displayName"> | null> {
+  const row = await read.selectFrom("users").select(["id", "username", "display_name"]).where("username", "=", usernameOf(username)).executeTakeFirst();
+  return row ? { id: row.id, username: row.username, displayName: row.display_name } : null;
+}
+
+/** For a person who gives the password again; null when there is no such user. */
+export async function passwordHashOf(read: Reader, userId: number): Promise<string | null> {
+  const row = await read.selectFrom("users").select("password_hash").where("id", "=", userId).where("disabled", "=", 0).executeTakeFirst();
+  return row?.password_hash ?? null;
 }
 
 /** Null when there is no such user. */

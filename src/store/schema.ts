@@ -28,6 +28,7 @@ export interface Database {
   sessions: SessionTable;
   api_keys: ApiKeyTable;
   reveals: RevealTable;
+  audit_entries: AuditEntryTable;
   settings: SettingTable;
   quarantine_actions: QuarantineActionTable;
   jobs: JobTable;
@@ -585,6 +586,18 @@ export interface RevealTable {
   reason: string;
   actor: string;
   at: Instant;
+}
+
+/** Who signed in, and who changed people, keys and subscriptions; cases have their own histories. */
+export interface AuditEntryTable {
+  id: Generated<number>;
+  at: Instant;
+  actor: string;
+  actor_name: string;
+  action: string;
+  /** What it was done to, in words: a username, a key's name. */
+  subject: string | null;
+  detail: string | null;
 }
 
 export interface SettingTable {

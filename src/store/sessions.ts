@@ -23,7 +23,7 @@ export async function startSession(tx: Transaction, session: { token: string; us
   await tx.deleteFrom("sessions").where("user_id", "=", session.userId).where("expires_at", "<=", session.at).execute();
   await tx
     .insertInto("sessions")
-    .values({ token_hash: hashOf(session.token), user_id: session.userId, created_at: session.at, expires_at: expiresAt })
+    .values({ token_hash: tokenHashOf(session.token), user_id: session.userId, created_at: session.at, expires_at: expiresAt })
     .execute();
   return expiresAt;
 }
@@ -34,7 +34,7 @@ export async function findSession(read: Reader, token: string, at: Instant): Pro
     .selectFrom("sessions")
     .innerJoin("users", "users.id", "sessions.user_id")
     .select(["sessions.user_id", "sessions.expires_at"])
-    .where("sessions.token_hash", "=", hashOf(token))
+    .where("sessions.token_hash", "=", tokenHashOf(token))
     .where("sessions.expires_at", ">", at)
     .where("users.disabled", "=", 0)
     .executeTakeFirst();
@@ -43,9 +43,10 @@ export async function findSession(read: Reader, token: string, at: Instant): Pro
 }
 
 export async function endSession(tx: Transaction, token: string): Promise<void> {
-  await tx.deleteFrom("sessions").where("token_hash", "=", hashOf(token)).execute();
+  await tx.deleteFrom("sessions").where("token_hash", "=", tokenHashOf(token)).execute();
 }
 
-function hashOf(token: string): string {
+/** As which a token is kept. */
+export function tokenHashOf(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

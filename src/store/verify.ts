@@ -34,7 +34,12 @@ export interface Verification {
 
 const casesPerRead = 200;
 
-export async function verify(store: Store, { caseId, onProgress }: { caseId?: number | undefined; onProgress?: ((cases: number) => void) | undefined } = {}): Promise<Verification> {
+export async function countCases(read: Reader): Promise<number> {
+  const { count } = await read.selectFrom("cases").select(({ fn }) => fn.countAll().as("count")).executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export async function verify(store: Store, { caseId, onProgress }: { caseId?: number | undefined; onProgress?: ((cases: number, events: number) => void | Promise<void>) | undefined } = {}): Promise<Verification> {
   const isWhole = caseId === undefined;
   const result: Verification = { cases: 0, events: 0, differences: [], falseCheckpoints: isWhole ? await falseCheckpoints(store.read) : [], falseNotices: isWhole ? await falseNotices(store.read) : [] };
   for (let after = 0; ; ) {
@@ -51,7 +56,7 @@ export async function verify(store: Store, { caseId, onProgress }: { caseId?: nu
       result.events += events.length;
       result.differences.push(...verifyCase(row, events, tasks.get(row.id) ?? null, { kept: steps.filter(({ case_id }) => case_id === row.id), timers: timers.filter(({ case_id }) => case_id === row.id) }));
     }
-    onProgress?.(result.cases);
+    await onProgress?.(result.cases, result.events);
     after = cases.at(-1)?.id ?? after;
     if (caseId !== undefined) break;
   }

@@ -42,8 +42,8 @@ const noPorts = new Proxy(
         {
           get: (__, method) => () => {
             const error = new Error(`no ${String(name)}.${String(method)} here`);
-            // Composing a notice is no promise.
-            if (method === "compose") throw error;
+            // These are no promises.
+            if (["compose", "profiles", "state", "start"].includes(String(method))) throw error;
             return Promise.reject(error);
           },
         },

@@ -76,7 +76,7 @@ eachStore("people and units", ({ freshUrl }) => {
     await expect(
       store.write((tx) => addUser(tx, { ...user, username: "li", roles: [{ role: "handler", unitId: 99_999 }] })),
     ).rejects.toMatchObject({ code: "unit-not-found" });
-    expect(await store.write((tx) => setPassword(tx, "wang.min", "other"))).toBe(true);
+    expect(await store.write((tx) => setPassword(tx, id, "other"))).toBe(true);
     expect((await findUserForLogin(store.read, "WANG.min"))?.passwordHash).toBe("other");
     expect(await store.write((tx) => disableUser(tx, "wang.min"))).toBe(true);
     expect(await store.write((tx) => disableUser(tx, "nobody"))).toBe(false);

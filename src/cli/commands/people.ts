@@ -1,10 +1,12 @@
 /** `huiyin user` and `huiyin key`: people and API keys; a password or key that was made is printed once. */
-import { randomBytes } from "node:crypto";
 import { roleLabels, roles, sources, type Role, type Source } from "../../rules/words.ts";
+import { cliActor } from "../../store/actors.ts";
+import { recordAudit, type AuditAction } from "../../store/audit.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { addKey, keyScopes, listKeys, revokeKey, type KeyScope } from "../../store/keys.ts";
 import { addUser, disableUser, listUsers } from "../../store/people.ts";
-import { hashPassword, passwordProblem } from "../../store/passwords.ts";
+import { hashPassword, newPassword, passwordProblem } from "../../store/passwords.ts";
+import type { Transaction } from "../../store/store.ts";
 import { rootUnit, unitByNameOrCode } from "../../store/units.ts";
 import { now, type House } from "../house.ts";
 import { print, printJson, tell } from "../output.ts";
@@ -30,7 +32,11 @@ export async function userAdd({ store }: House, username: string, options: UserA
   if (problem !== null) throw new HuiyinError("usage", problem);
   const passwordHash = await hashPassword(password);
   const user = { username, displayName: options.name ?? username, passwordHash, roles: held.map((role) => ({ role: role as Role, unitId: unit.id })), at: now() };
-  const { id } = await store.write((tx) => addUser(tx, user));
+  const { id } = await store.write(async (tx) => {
+    const added = await addUser(tx, user);
+    await audited(tx, "user-added", username, held.map((role) => roleLabels[role as Role]).join("、"));
+    return added;
+  });
   if (options.json) printJson({ id, username, ...(made ? { password } : {}) });
   else print(`已添加用户 ${username}(编号 ${id}，${unit.name}，${held.map((role) => roleLabels[role as Role]).join("、")})。${made ? `\n口令(只显示这一次):${password}` : ""}`);
   return 0;
@@ -44,7 +50,11 @@ export async function userList({ store }: House, { json }: { json?: boolean }): 
 }
 
 export async function userDisable({ store }: House, username: string): Promise<number> {
-  const done = await store.write((tx) => disableUser(tx, username));
+  const done = await store.write(async (tx) => {
+    const found = await disableUser(tx, username);
+    if (found) await audited(tx, "user-disabled", username);
+    return found;
+  });
   tell(done ? `已停用用户 ${username}，其登录已失效。` : `没有用户 ${username}。`);
   return done ? 0 : 1;
 }
@@ -56,7 +66,11 @@ export async function keyAdd({ store }: House, name: string, options: { source: 
   if (source.length === 0 || wrongSource !== undefined) throw new HuiyinError("usage", `请用 --source 指定来源，可用：${sources.join("、")}。`);
   const wrongScope = scope.find((each) => !(keyScopes as readonly string[]).includes(each));
   if (wrongScope !== undefined) throw new HuiyinError("usage", `没有权限范围 ${wrongScope}，可用：${keyScopes.join("、")}。`);
-  const { id, key } = await store.write((tx) => addKey(tx, { name, sources: source as Source[], scopes: scope as KeyScope[], at: now() }));
+  const { id, key } = await store.write(async (tx) => {
+    const added = await addKey(tx, { name, sources: source as Source[], scopes: scope as KeyScope[], at: now() });
+    await audited(tx, "key-added", name);
+    return added;
+  });
   if (options.json) printJson({ id, key });
   else print(`已添加接口密钥 ${name}(编号 ${id})。\n密钥(只显示这一次):${key}`);
   return 0;
@@ -70,12 +84,16 @@ export async function keyList({ store }: House, { json }: { json?: boolean }): P
 }
 
 export async function keyRevoke({ store }: House, id: string): Promise<number> {
-  const done = await store.write((tx) => revokeKey(tx, Number(id), now()));
+  const done = await store.write(async (tx) => {
+    const found = await revokeKey(tx, Number(id), now());
+    if (found) await audited(tx, "key-revoked", id);
+    return found;
+  });
   tell(done ? `已吊销密钥 ${id}。` : `没有有效的密钥 ${id}。`);
   return done ? 0 : 1;
 }
 
-export const newPassword = (): string => randomBytes(12).toString("base64url");
+const audited = (tx: Transaction, action: AuditAction, subject: string, detail: string | null = null): Promise<void> => recordAudit(tx, { action, subject, detail }, { actor: cliActor, at: now() });
 
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];

@@ -3,14 +3,13 @@ import { randomUUID } from "node:crypto";
 import { buildApp, type DemoAccounts } from "../../server/app.ts";
 import { startJobs } from "../../jobs/schedule.ts";
 import { countUsers, addUser } from "../../store/people.ts";
-import { hashPassword } from "../../store/passwords.ts";
+import { hashPassword, newPassword } from "../../store/passwords.ts";
 import { rootUnit } from "../../store/units.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { jobDepsOf, now, reloadCalendar, type House } from "../house.ts";
 import { print } from "../output.ts";
 import { builtPage } from "../page.ts";
 import { portsOf } from "../ports.ts";
-import { newPassword } from "./people.ts";
 
 const calendarMillis = 60_000;
 

@@ -17,6 +17,7 @@ const signedStreamBytesMax = 64 * 1024 * 1024;
 export function feedIntakePort(house: House): FeedIntake {
   const { store, rulebook } = house;
   return {
+    profiles: () => [...house.config.profiles.values()].map(({ name, title, source, answers, signature }) => ({ name, title, source, answers: answers.way, signed: signature.required })),
     async take(delivery) {
       const { source, profileName, sender, at, onResults } = delivery;
       const profile = profileFor(house, source, profileName);

@@ -1,6 +1,6 @@
 /** Units, people and the service's own state. */
 import Type from "typebox";
-import { Id, InstantText, Nullable, RoleName } from "./basics.ts";
+import { Id, Nullable, RoleName } from "./basics.ts";
 
 export const UnitList = Type.Object({
   items: Type.Array(
@@ -17,17 +17,5 @@ export const UnitList = Type.Object({
 export const PeopleQuery = Type.Object({ role: Type.Optional(RoleName), unit: Type.Optional(Id), above: Type.Optional(Type.Boolean()) });
 export const PeopleList = Type.Object({
   items: Type.Array(Type.Object({ id: Id, displayName: Type.String(), roles: Type.Array(Type.Object({ role: RoleName, unitId: Id, unitName: Type.String() })) })),
-});
-export const UserList = Type.Object({
-  items: Type.Array(
-    Type.Object({
-      id: Id,
-      username: Type.String(),
-      displayName: Type.String(),
-      disabled: Type.Boolean(),
-      createdAt: InstantText,
-      roles: Type.Array(Type.Object({ role: RoleName, unitId: Id, unitName: Type.String(), unitPath: Type.String() })),
-    }),
-  ),
 });
 export const Health = Type.Object({ status: Type.String() });

@@ -47,6 +47,8 @@ export const Jobs = Type.Object({
     }),
   ),
 });
+export const JobParams = Type.Object({ name: Type.String({ pattern: "^[A-Za-z]{1,60}$" }) });
+export const JobRan = Type.Object({ label: Type.String(), result: Counts, error: Nullable(Type.String()) });
 export const JobRunsQuery = Type.Object({ job: Type.Optional(Type.String({ pattern: "^[A-Za-z]{1,60}$" })), cursor: Cursor, limit: Limit });
 export const JobRuns = Type.Object({
   items: Type.Array(

@@ -2,8 +2,9 @@
 import type { FastifyRequest } from "fastify";
 import { toOffsetText } from "../../rules/shanghai.ts";
 import { roleLabels, type Role } from "../../rules/words.ts";
+import { recordAudit } from "../../store/audit.ts";
 import { verifyPassword } from "../../store/passwords.ts";
-import { findUserForLogin } from "../../store/people.ts";
+import { findUserForLogin, findUserNamed } from "../../store/people.ts";
 import { endSession, findSession, newSessionToken, sessionHours, startSession, type Session } from "../../store/sessions.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { callerOf, sessionCookie } from "../auth.ts";
@@ -34,10 +35,19 @@ export function authRoutes(app: App, { store, now, limits, secureCookies }: Rout
       const { username, password } = request.body;
       const user = await findUserForLogin(store.read, username);
       const right = await verifyPassword(user?.passwordHash ?? null, password);
-      if (!user || !right) throw new Refusal(401, "wrong-credentials", "用户名或密码不正确。");
-      const token = newSessionToken();
       const at = now();
-      await store.write((tx) => startSession(tx, { token, userId: user.id, at }));
+      if (!user || !right) {
+        // A name that nobody has may be a password in the wrong field: it is not kept.
+        const named = await findUserNamed(store.read, username);
+        const actor = { id: named === null ? "unknown" : `user:${named.id}`, name: named?.displayName ?? "（无此用户）" };
+        await store.write((tx) => recordAudit(tx, { action: "sign-in-failed", subject: named?.username ?? null, detail: request.ip }, { actor, at }));
+        throw new Refusal(401, "wrong-credentials", "用户名或密码不正确。");
+      }
+      const token = newSessionToken();
+      await store.write(async (tx) => {
+        await startSession(tx, { token, userId: user.id, at });
+        await recordAudit(tx, { action: "signed-in", subject: user.username, detail: request.ip }, { actor: { id: `user:${user.id}`, name: user.displayName }, at });
+      });
       const session = await findSession(store.read, token, at);
       if (!session) throw new Refusal(401, "wrong-credentials", "用户名或密码不正确。");
       request.log.info({ actor: session.actor.id }, "login");
@@ -47,7 +57,11 @@ export function authRoutes(app: App, { store, now, limits, secureCookies }: Rout
 
   app.post("/auth/logout", { schema: { summary: "退出", tags: ["auth"], response: answers({ 204: Nothing }) } }, async (request, reply) => {
     const token = request.cookies[sessionCookie];
-    if (token) await store.write((tx) => endSession(tx, token));
+    const { actor } = callerOf(request);
+    await store.write(async (tx) => {
+      if (token) await endSession(tx, token);
+      await recordAudit(tx, { action: "signed-out" }, { actor, at: now() });
+    });
     return reply.clearCookie(sessionCookie, cookie).code(204).send(null);
   });
 

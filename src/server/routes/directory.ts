@@ -1,10 +1,8 @@
-/** Units and people. */
-import { toOffsetText } from "../../rules/shanghai.ts";
-import { listUsers } from "../../store/people.ts";
+/** Units, and people to choose from. */
 import { listUnits } from "../../store/units.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { findPeople } from "../../store/readPeople.ts";
-import { PeopleList, PeopleQuery, UnitList, UserList } from "../contract/directory.ts";
+import { PeopleList, PeopleQuery, UnitList } from "../contract/directory.ts";
 import { answers } from "../openapi.ts";
 
 const peopleMax = 500;
@@ -27,9 +25,4 @@ export function directoryRoutes(app: App, { store }: RouteDeps): void {
     },
     async ({ query: { role, unit, above } }) => ({ items: await findPeople(store.read, { role, unitId: unit, above, limit: peopleMax }) }),
   );
-
-  app.get("/users", { schema: { summary: "用户", tags: ["directory"], response: answers({ 200: UserList }) } }, async () => {
-    const users = await listUsers(store.read);
-    return { items: users.map((user) => ({ ...user, createdAt: toOffsetText(user.createdAt) })) };
-  });
 }

@@ -1,13 +1,15 @@
 /** What administrators look after: the calendar with its amendments, and the jobs with their runs. */
 import { calendarYear } from "../../rules/calendarYear.ts";
 import { toOffsetText } from "../../rules/shanghai.ts";
+import { recordAudit } from "../../store/audit.ts";
 import { amendDay, calendarChanges } from "../../store/calendarChanges.ts";
 import { listRuns } from "../../store/jobRuns.ts";
 import { readCalendar } from "../../store/readCalendar.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { callerOf } from "../auth.ts";
-import { CalendarYear, DayAmendment, DayParams, JobRuns, JobRunsQuery, Jobs, YearParams } from "../contract/operations.ts";
+import { CalendarYear, DayAmendment, DayParams, JobParams, JobRan, JobRuns, JobRunsQuery, Jobs, YearParams } from "../contract/operations.ts";
 import { cursorOf, positionOf } from "../cursor.ts";
+import { notFound } from "../errors.ts";
 import { answers } from "../openapi.ts";
 import { offsetOrNull } from "../presentCase.ts";
 
@@ -44,6 +46,15 @@ export function operationRoutes(app: App, { store, now, rulebook, ports }: Route
   app.get("/jobs", { schema: { summary: "定时任务", tags: ["operations"], response: answers({ 200: Jobs }) } }, async () => ({
     items: (await ports.jobs.list(now())).map((job) => ({ ...job, next: toOffsetText(job.next), lastStartedAt: offsetOrNull(job.lastStartedAt), lastSuccessAt: offsetOrNull(job.lastSuccessAt) })),
   }));
+
+  app.post("/jobs/:name/run", { schema: { summary: "立即运行任务", tags: ["operations"], params: JobParams, response: answers({ 200: JobRan }) } }, async (request) => {
+    const { name } = request.params;
+    const at = now();
+    const ran = await ports.jobs.run(name, at);
+    if (ran === null) throw notFound("没有这个任务。");
+    await store.write((tx) => recordAudit(tx, { action: "job-run", subject: ran.label, detail: ran.error === null ? null : "失败" }, { actor: callerOf(request).actor, at }));
+    return ran;
+  });
 
   app.get("/jobs/runs", { schema: { summary: "任务运行记录", tags: ["operations"], querystring: JobRunsQuery, response: answers({ 200: JobRuns }) } }, async (request) => {
     const { job, cursor, limit = 50 } = request.query;

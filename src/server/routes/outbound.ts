@@ -1,6 +1,7 @@
 /** What leaves the house, for those who watch over it: answers, subscriptions, deliveries, and what is sent again by hand. */
 import { toOffsetText } from "../../rules/shanghai.ts";
 import type { Instant } from "../../rules/words.ts";
+import { recordAudit } from "../../store/audit.ts";
 import { listDeliveries, listOutbox, sendAgain } from "../../store/outbound.ts";
 import { addWebhook, changeWebhook, listWebhooks, type Webhook as StoredWebhook } from "../../store/webhooks.ts";
 import type { App, RouteDeps } from "../app.ts";
@@ -33,7 +34,12 @@ export function outboundRoutes(app: App, { store, now, rulebook }: RouteDeps): v
     async (request, reply) => {
       const { name, url, eventTypes = ["*"], sources = [] } = request.body;
       mustBeUrl(url);
-      const made = await store.write((tx) => addWebhook(tx, { name, url, eventTypes, sources }, { vault: rulebook().vault, actor: callerOf(request).actor, at: now() }));
+      const by = { actor: callerOf(request).actor, at: now() };
+      const made = await store.write(async (tx) => {
+        const added = await addWebhook(tx, { name, url, eventTypes, sources }, { vault: rulebook().vault, ...by });
+        await recordAudit(tx, { action: "webhook-added", subject: name, detail: url }, by);
+        return added;
+      });
       const webhook = (await listWebhooks(store.read)).find(({ id }) => id === made.id);
       if (webhook === undefined) throw unknown();
       return reply.code(201).send({ ...present(webhook), secret: made.secret });
@@ -45,7 +51,10 @@ export function outboundRoutes(app: App, { store, now, rulebook }: RouteDeps): v
     { schema: { summary: "修改或暂停事件订阅", tags: ["webhooks"], params: IdParams, body: WebhookChange, response: answers({ 200: Webhook }) } },
     async (request) => {
       if (request.body.url !== undefined) mustBeUrl(request.body.url);
-      await store.write((tx) => changeWebhook(tx, request.params.id, request.body));
+      const by = { actor: callerOf(request).actor, at: now() };
+      await store.write(async (tx) => {
+        if (await changeWebhook(tx, request.params.id, request.body)) await recordAudit(tx, { action: "webhook-changed", subject: String(request.params.id), detail: Object.keys(request.body).join("、") }, by);
+      });
       const webhook = (await listWebhooks(store.read)).find(({ id }) => id === request.params.id);
       if (webhook === undefined) throw unknown();
       return present(webhook);
@@ -53,7 +62,11 @@ export function outboundRoutes(app: App, { store, now, rulebook }: RouteDeps): v
   );
 
   app.delete("/webhooks/:id", { schema: { summary: "取消事件订阅", tags: ["webhooks"], params: IdParams, response: answers({ 204: Nothing }) } }, async (request, reply) => {
-    if (!(await store.write((tx) => changeWebhook(tx, request.params.id, { state: "removed" })))) throw unknown();
+    const by = { actor: callerOf(request).actor, at: now() };
+    await store.write(async (tx) => {
+      if (!(await changeWebhook(tx, request.params.id, { state: "removed" }))) throw unknown();
+      await recordAudit(tx, { action: "webhook-removed", subject: String(request.params.id) }, by);
+    });
     return reply.code(204).send(null);
   });
 

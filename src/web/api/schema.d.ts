@@ -97,6 +97,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 审计
+         * @description Sign-ins and administration, personal data that was shown, work in the quarantine, amendments of the calendar; newest first. What happened to a case is in its history.
+         *
+         *     Roles: admin, supervisor.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    caseId?: number;
+                    /** @description nextCursor of the page before */
+                    cursor?: string;
+                    /** @description Day in Asia/Shanghai, 2026-11-16 */
+                    from?: string;
+                    limit?: number;
+                    person?: number;
+                    /** @description This day included */
+                    to?: string;
+                    trail?: "administration" | "reveal" | "quarantine" | "calendar";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                action: string;
+                                actionLabel: string;
+                                actor: string;
+                                actorName: string;
+                                /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                                at: string;
+                                caseId: number | null;
+                                caseNo: string | null;
+                                detail: string | null;
+                                id: number;
+                                subject: string | null;
+                                /** @enum {string} */
+                                trail: "administration" | "reveal" | "quarantine" | "calendar";
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -404,6 +529,108 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 修改自己的密码
+         * @description Ends one's other sessions.
+         *
+         *     Roles: window, handler, caller, reviewer, supervisor, admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        current: string;
+                        password: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -6863,6 +7090,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feeds/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各来源最近到达
+         * @description Roles: window, supervisor, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                last: {
+                                    /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                                    at: string;
+                                    caseId: number | null;
+                                    caseNo: string | null;
+                                    externalId: string | null;
+                                    outcome: string;
+                                    outcomeLabel: string;
+                                } | null;
+                                /** @description Waiting in quarantine for someone */
+                                quarantined: number;
+                                /** @enum {string} */
+                                source: "110" | "12345" | "petition" | "window" | "inspection";
+                                sourceLabel: string;
+                                today: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 来源档案
+         * @description Roles: window, supervisor, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /**
+                                 * @description How answers go back
+                                 * @enum {string}
+                                 */
+                                answers: "pull" | "push" | "file";
+                                name: string;
+                                /** @description What is pushed must be signed */
+                                signed: boolean;
+                                /** @enum {string} */
+                                source: "110" | "12345" | "petition" | "window" | "inspection";
+                                title: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -6968,6 +7417,109 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 立即运行任务
+         * @description Roles: admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: string | null;
+                            label: string;
+                            result: {
+                                [key: string]: number;
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7088,6 +7640,305 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 接口密钥
+         * @description Roles: admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                                createdAt: string;
+                                id: number;
+                                name: string;
+                                revokedAt: string | null;
+                                scopeLabels: string[];
+                                scopes: ("feeds:write" | "feeds:read" | "answers")[];
+                                sources: ("110" | "12345" | "petition" | "window" | "inspection")[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * 新建接口密钥
+         * @description Roles: admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        scopes: ("feeds:write" | "feeds:read" | "answers")[];
+                        sources: ("110" | "12345" | "petition" | "window" | "inspection")[];
+                    };
+                };
+            };
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                            createdAt: string;
+                            id: number;
+                            /** @description Shown this once */
+                            key: string;
+                            name: string;
+                            revokedAt: string | null;
+                            scopeLabels: string[];
+                            scopes: ("feeds:write" | "feeds:read" | "answers")[];
+                            sources: ("110" | "12345" | "petition" | "window" | "inspection")[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 吊销接口密钥
+         * @description Roles: admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -9971,6 +10822,324 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 办理规则
+         * @description Roles: window, handler, caller, reviewer, supervisor, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sections: {
+                                head: string[];
+                                note: string;
+                                rows: string[][];
+                                title: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 数据核验的进展和结果
+         * @description Roles: admin, supervisor.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Looked at so far */
+                            cases: number;
+                            casesTotal: number;
+                            endedAt: string | null;
+                            events: number;
+                            /** @description Differences of histories, checkpoints, notices, attachments and the accounting; empty where all agrees */
+                            findings: {
+                                caseId: number | null;
+                                code: string;
+                                text: string;
+                            }[];
+                            findingsTotal: number;
+                            startedAt: string | null;
+                            startedBy: string | null;
+                            /**
+                             * @description none: not since the service began
+                             * @enum {string}
+                             */
+                            state: "none" | "running" | "done" | "failed";
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * 开始数据核验
+         * @description As `huiyin verify` and `huiyin reconcile`, in this process; one at a time. Ask for its progress by GET.
+         *
+         *     Roles: admin, supervisor.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Looked at so far */
+                            cases: number;
+                            casesTotal: number;
+                            endedAt: string | null;
+                            events: number;
+                            /** @description Differences of histories, checkpoints, notices, attachments and the accounting; empty where all agrees */
+                            findings: {
+                                caseId: number | null;
+                                code: string;
+                                text: string;
+                            }[];
+                            findingsTotal: number;
+                            startedAt: string | null;
+                            startedBy: string | null;
+                            /**
+                             * @description none: not since the service began
+                             * @enum {string}
+                             */
+                            state: "none" | "running" | "done" | "failed";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quarantine": {
         parameters: {
             query?: never;
@@ -11253,6 +12422,7 @@ export interface paths {
                                 roles: {
                                     /** @enum {string} */
                                     role: "window" | "handler" | "caller" | "reviewer" | "supervisor" | "admin";
+                                    roleLabel: string;
                                     unitId: number;
                                     unitName: string;
                                     unitPath: string;
@@ -11265,7 +12435,343 @@ export interface paths {
             };
         };
         put?: never;
+        /**
+         * 添加用户
+         * @description Roles: admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        displayName: string;
+                        roles: {
+                            /** @enum {string} */
+                            role: "window" | "handler" | "caller" | "reviewer" | "supervisor" | "admin";
+                            unitId: number;
+                        }[];
+                        username: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                            createdAt: string;
+                            disabled: boolean;
+                            displayName: string;
+                            id: number;
+                            /** @description Made for the person, shown this once */
+                            password: string;
+                            roles: {
+                                /** @enum {string} */
+                                role: "window" | "handler" | "caller" | "reviewer" | "supervisor" | "admin";
+                                roleLabel: string;
+                                unitId: number;
+                                unitName: string;
+                                unitPath: string;
+                            }[];
+                            username: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * 修改、停用或启用用户
+         * @description `roles` are all that the person does from now on. Nobody can disable himself, and the last administrator stays one.
+         *
+         *     Roles: admin.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        disabled?: boolean;
+                        displayName?: string;
+                        roles?: {
+                            /** @enum {string} */
+                            role: "window" | "handler" | "caller" | "reviewer" | "supervisor" | "admin";
+                            unitId: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                            createdAt: string;
+                            disabled: boolean;
+                            displayName: string;
+                            id: number;
+                            roles: {
+                                /** @enum {string} */
+                                role: "window" | "handler" | "caller" | "reviewer" | "supervisor" | "admin";
+                                roleLabel: string;
+                                unitId: number;
+                                unitName: string;
+                                unitPath: string;
+                            }[];
+                            username: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重置密码
+         * @description Ends the person's sessions.
+         *
+         *     Roles: admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Shown this once */
+                            password: string;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
