@@ -36,7 +36,7 @@ function textOf(name: string, value: unknown, schema: FieldSchema, names: Names)
     const parts = Object.entries(schema.properties ?? {}).map(([key, { title }]) => [title ?? key, (value as Record<string, unknown>)[key]]);
     return parts.flatMap(([title, part]) => (typeof part === "string" ? [`${String(title)}：${part}`] : [])).join("，");
   }
-  const text = String(value as string);
+  const text = String(value);
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text)) return toOffsetText(text).slice(0, 16).replace("T", " ");
   return schema["x-labels"]?.[text] ?? text;
 }

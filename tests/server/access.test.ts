@@ -12,7 +12,7 @@ const closed = Object.entries(routePermissions).flatMap(([route, permission]) =>
 
 function requestOf(route: string) {
   const [method = "", path = ""] = route.split(" ");
-  const url = path.replace(":source", "12345").replace(":week", "2026-W47").replace("users/:id", "users/999999").replace(/:\w+/g, "1");
+  const url = path.replace(":source", "12345").replace(":week", "2026-W47").replace(/(users|keys)\/:id/, "$1/999999").replace(/:\w+/g, "1");
   const bodied = method === "POST" || method === "PATCH";
   return { method: method as "GET", url, headers: {} as Record<string, string>, ...(bodied ? { payload: {} } : {}) };
 }
