@@ -42,3 +42,26 @@ export const figureLabels: Record<string, string> = {
   callbackCompletion: "回访完成率",
 };
 export const partLabels: Record<string, string> = { denominator: "全部计入的", numerator: "达到的", missing: "未达到的" };
+export const outcomeLabels: Record<string, string> = { created: "新建", updated: "更新", unchanged: "重复", quarantined: "隔离" };
+export const quarantineActionLabels: Record<string, string> = { viewed: "查看", corrected: "更正", "profile-changed": "更换档案", replayed: "重新入库", dismissed: "销项" };
+export const queueStateLabels: Record<string, string> = { waiting: "待送达", parked: "已搁置", delivered: "已送达", void: "已作废" };
+export const auditTrailLabels: Record<string, string> = { administration: "登录与管理", reveal: "查看个人信息", quarantine: "隔离区处理", calendar: "日历修正" };
+export const personalFieldLabels: Record<string, string> = { name: "姓名", phone: "电话", idNumber: "证件号码" };
+export const jobCountLabels: Record<string, string> = {
+  fired: "处理时限",
+  written: "写成文件",
+  done: "接收文件",
+  known: "已接收过",
+  delivered: "送达",
+  failed: "失败",
+  parked: "搁置",
+  examined: "检查",
+  escalated: "升级",
+  planned: "排定",
+  missed: "错过",
+  invited: "发出评价链接",
+  drafted: "拟稿",
+  cases: "工单",
+  events: "历史",
+  forgotten: "清理",
+};

@@ -1,8 +1,9 @@
 /** The caller's day: whom to ring next and when, and the outcome in two clicks. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Segmented } from "antd";
+import { Checkbox, Segmented } from "antd";
 import { useMemo, useState } from "react";
 import { answerOf, api } from "../../api/client";
+import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
 import { useAddress } from "../../parts/useAddress";
@@ -61,13 +62,7 @@ export default function CallbacksPage() {
             <div className="calls">
               <div>
                 <CallbackList items={shown} chosenId={chosen.id} choose={setChosenId} />
-                {list.hasNextPage && (
-                  <p className="more">
-                    <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                      更多
-                    </Button>
-                  </p>
-                )}
+                <More list={list} />
               </div>
               <Call key={`${chosen.id}-${chosen.round}`} callback={chosen} next={next} />
             </div>

@@ -5,9 +5,9 @@ import { Alert, Button, Image, Modal, Progress, Select } from "antd";
 import { useRef, useState } from "react";
 import { answerOf, api, ApiProblem, detailOf } from "../../api/client";
 import type { AnswerOf } from "../../api/types";
+import { upload } from "../../api/upload";
 import { Fetched } from "../../parts/states";
 import { timeText } from "../../parts/times";
-import { upload } from "./upload";
 
 type Attachment = AnswerOf<"/api/v1/cases/{id}/attachments">["items"][number];
 type About = Attachment["about"];

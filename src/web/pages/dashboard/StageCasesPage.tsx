@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 import { answerOf, api } from "../../api/client";
 import type { paths } from "../../api/schema";
 import { CaseTable } from "../../parts/CaseTable";
+import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
 import { useAddress } from "../../parts/useAddress";
@@ -50,13 +51,7 @@ export default function StageCasesPage() {
           )
         }
       </Fetched>
-      {list.hasNextPage && (
-        <p className="more">
-          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            更多
-          </Button>
-        </p>
-      )}
+      <More list={list} />
     </>
   );
 }

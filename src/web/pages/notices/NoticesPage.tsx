@@ -1,8 +1,8 @@
 /** Weekly notices, newest first. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { Link } from "react-router";
 import { answerOf, api } from "../../api/client";
+import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
 import { Tone, type ToneName } from "../../parts/Tone";
@@ -65,13 +65,7 @@ export default function NoticesPage() {
           )
         }
       </Fetched>
-      {list.hasNextPage && (
-        <p className="more">
-          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            更早的
-          </Button>
-        </p>
-      )}
+      <More list={list}>更早的</More>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { Alert, Button, Form, Input, Modal, Segmented, Select } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { answerOf, api, detailOf } from "../../api/client";
+import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { UnitPicker } from "../../parts/pickers";
 import { Fetched, Nothing } from "../../parts/states";
@@ -85,13 +86,7 @@ export default function CommonCausesPage() {
           )
         }
       </Fetched>
-      {list.hasNextPage && (
-        <p className="more">
-          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            更多
-          </Button>
-        </p>
-      )}
+      <More list={list} />
       {isNew && <NewCause close={() => setNew(false)} />}
     </>
   );

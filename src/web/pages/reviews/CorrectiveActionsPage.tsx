@@ -1,8 +1,9 @@
 /** Corrective actions: who must mend what by when, the overdue ones in plain words. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Select } from "antd";
+import { Checkbox, Select } from "antd";
 import { answerOf, api } from "../../api/client";
 import type { paths } from "../../api/schema";
+import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { UnitPicker } from "../../parts/pickers";
 import { Fetched, Nothing } from "../../parts/states";
@@ -54,13 +55,7 @@ export default function CorrectiveActionsPage() {
           )
         }
       </Fetched>
-      {list.hasNextPage && (
-        <p className="more">
-          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            更多
-          </Button>
-        </p>
-      )}
+      <More list={list} />
     </>
   );
 }

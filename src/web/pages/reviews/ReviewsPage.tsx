@@ -1,9 +1,10 @@
 /** Reviews: what is to be reviewed, and for supervisors what is to be approved. */
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button, Segmented } from "antd";
+import { Segmented } from "antd";
 import { useCallback, useMemo } from "react";
 import { useNavigate } from "react-router";
 import { answerOf, api } from "../../api/client";
+import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
 import { useAddress } from "../../parts/useAddress";
@@ -48,13 +49,7 @@ export default function ReviewsPage() {
           )
         }
       </Fetched>
-      {list.hasNextPage && (
-        <p className="more">
-          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            更多
-          </Button>
-        </p>
-      )}
+      <More list={list} />
     </>
   );
 }

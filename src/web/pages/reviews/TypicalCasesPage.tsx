@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Input, Select } from "antd";
 import { answerOf, api } from "../../api/client";
+import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { UnitPicker } from "../../parts/pickers";
 import { Fetched, Nothing } from "../../parts/states";
@@ -73,13 +74,7 @@ export default function TypicalCasesPage() {
           )
         }
       </Fetched>
-      {list.hasNextPage && (
-        <p className="more">
-          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            更多
-          </Button>
-        </p>
-      )}
+      <More list={list} />
     </>
   );
 }
