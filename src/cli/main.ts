@@ -238,8 +238,8 @@ user
   .option("--name <NAME>", "姓名")
   .requiredOption("--role <ROLE>", "角色，可多次:window、handler、caller、reviewer、supervisor、admin", collect, [])
   .option("--unit <UNIT>", "单位代码或名称，默认全局")
-  .option("--password <PASSWORD>", "口令；不给则生成并打印一次")
-  .option("--password-stdin", "从标准输入读取口令")
+  .option("--password <PASSWORD>", "密码；不给则生成并打印一次")
+  .option("--password-stdin", "从标准输入读取密码")
   .option("--json", "输出 JSON")
   .action(inHouse((house, username: string, options: UserAddOptions) => userAdd(house, username, options)));
 user.command("list").description("列出").option("--json", "输出 JSON").action(inHouse((house, options: { json?: boolean }) => userList(house, options)));

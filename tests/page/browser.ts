@@ -72,3 +72,15 @@ async function signIn(context: BrowserContext, origin: string, username: string)
   const answer = await context.request.post(`${origin}/api/v1/auth/login`, { data: { username, password: servicePassword } });
   expect(answer.status(), `signing in as ${username}`).toBe(200);
 }
+
+/** Chooses an option of a list box by its label. */
+export async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
+  await page.getByLabel(label, { exact: true }).click();
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option }).first().click();
+}
+
+/** Chooses a unit in its tree. */
+export async function pick(page: Page, label: string, unit: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).click();
+  await page.locator(".ant-select-dropdown:visible .ant-select-tree-title", { hasText: unit }).first().click();
+}

@@ -50,7 +50,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     const service = await startService(house, { http: true, jobs: true }, await accountsOf(house));
     print(`服务地址：${service.address}（接口文档 ${service.address}/openapi.json），按 Ctrl-C 停止`);
     print(`用浏览器打开上面的地址即可登录，登录页列有演示账号。`);
-    print(`演示账号（口令均为 ${password}）：${simulatedPeople.map(({ username, displayName }) => `${username}（${displayName}）`).join("、")}`);
+    print(`演示账号（密码均为 ${password}）：${simulatedPeople.map(({ username, displayName }) => `${username}（${displayName}）`).join("、")}`);
     await new Promise<void>((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
     });

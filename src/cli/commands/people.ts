@@ -38,7 +38,7 @@ export async function userAdd({ store }: House, username: string, options: UserA
     return added;
   });
   if (options.json) printJson({ id, username, ...(made ? { password } : {}) });
-  else print(`已添加用户 ${username}(编号 ${id}，${unit.name}，${held.map((role) => roleLabels[role as Role]).join("、")})。${made ? `\n口令(只显示这一次):${password}` : ""}`);
+  else print(`已添加用户 ${username}(编号 ${id}，${unit.name}，${held.map((role) => roleLabels[role as Role]).join("、")})。${made ? `\n密码(只显示这一次):${password}` : ""}`);
   return 0;
 }
 

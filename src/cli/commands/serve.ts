@@ -64,7 +64,7 @@ async function firstAdministrator({ store }: House): Promise<void> {
   const password = newPassword();
   const passwordHash = await hashPassword(password);
   await store.write((tx) => addUser(tx, { username: "admin", displayName: "管理员", passwordHash, roles: [{ role: "admin", unitId: root.id }], at: now() }));
-  print(`首次启动，已建立管理员账号：用户名 admin，口令 ${password}（只显示这一次，请妥善保存）`);
+  print(`首次启动，已建立管理员账号：用户名 admin，密码 ${password}（只显示这一次，请妥善保存）`);
 }
 
 function stopSignal(): Promise<void> {

@@ -31,7 +31,7 @@ export function LoginPage({ onLogin }: { onLogin: (me: Me) => void }) {
                 </li>
               ))}
             </ul>
-            <p className="muted">其他账号：{demo.accounts.filter((account) => !first.includes(account)).map(({ username }) => username).join("、")}，口令均为 {demo.password}。</p>
+            <p className="muted">其他账号：{demo.accounts.filter((account) => !first.includes(account)).map(({ username }) => username).join("、")}，密码均为 {demo.password}。</p>
           </div>
         )}
       </section>

@@ -66,7 +66,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     <Session value={value}>
       {children}
       <Modal open={isExpired} title="登录已失效" footer={null} closable={false} keyboard={false} mask={{ closable: false }} width={380} destroyOnHidden>
-        <p>离开时间较长，请重新输入口令。页面上已填写的内容都还在。</p>
+        <p>离开时间较长，请重新输入密码。页面上已填写的内容都还在。</p>
         <LoginForm onLogin={(back) => void cameBack(back)} again />
       </Modal>
     </Session>

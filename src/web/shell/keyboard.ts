@@ -2,6 +2,7 @@
 export function isTyping(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
   const target = event.target as HTMLElement | null;
-  if (target?.closest("input, textarea, select, [contenteditable=true], [role=combobox]")) return true;
+  // A ticked box takes no text; a group of choices takes only arrows and the space bar.
+  if (target?.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [role=combobox]")) return true;
   return document.querySelector(".ant-modal-wrap:not([style*='display: none']), .ant-drawer-open") !== null;
 }

@@ -1,9 +1,10 @@
 /** One call: whom, what to say, what was told to him, what came of it. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Input, Radio, Space } from "antd";
+import { Alert, App, Button, Radio, Space } from "antd";
 import { useCallback, useEffect, useState } from "react";
 import { Link } from "react-router";
 import { answerOf, api, ApiProblem, detailOf } from "../../api/client";
+import { LongText } from "../../parts/LongText";
 import { useUnits } from "../../parts/pickers";
 import { Reveal } from "../../parts/Reveal";
 import { useDraft } from "../../parts/useDraft";
@@ -118,7 +119,7 @@ export function Call({ callback: shown, next }: { callback: Callback; next: () =
       {mayRecord && (
         <div className="outcome">
           <Radio.Group aria-label="方式" optionType="button" size="small" options={channels} value={channel} onChange={({ target }) => setChannel(String(target.value))} />
-          <Input.TextArea aria-label="诉求人意见" placeholder="诉求人意见（可不填）" maxLength={4000} autoSize={{ minRows: 2, maxRows: 8 }} value={draft.value} onChange={({ target }) => draft.set(target.value)} />
+          <LongText aria-label="诉求人意见" placeholder="诉求人意见（可不填）" maxLength={4000} rows={2} value={draft.value} onChange={({ target }) => draft.set(target.value)} />
           <div className="ratings" role="group" aria-label="结果">
             <Button loading={record.isPending} onClick={() => mutate({ connected: false })}>
               <kbd>0</kbd> 未接通

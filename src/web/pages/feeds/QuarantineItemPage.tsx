@@ -1,10 +1,11 @@
 /** One quarantined record: what is wrong, its fields to be put right, and the way back in. What is typed stays for the tab. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Input, Modal, Segmented, Select } from "antd";
+import { Alert, Button, Modal, Segmented, Select } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { answerOf, api, detailOf } from "../../api/client";
 import type { AnswerOf } from "../../api/types";
+import { LongText } from "../../parts/LongText";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched } from "../../parts/states";
 import { fullTime, timeText } from "../../parts/times";
@@ -128,7 +129,7 @@ function Correction({ item }: { item: Item }) {
         />
       </div>
       {isWhole ? (
-        <Input.TextArea aria-label="全文" value={draft.raw ?? item.raw} onChange={({ target }) => set({ ...draft, raw: target.value })} autoSize={{ minRows: 8, maxRows: 24 }} className="raw spaced" spellCheck={false} />
+        <LongText aria-label="全文" value={draft.raw ?? item.raw} onChange={({ target }) => set({ ...draft, raw: target.value })} rows={8} className="raw spaced" spellCheck={false} />
       ) : (
         <div className="corrections">
           {names.map((name) => {
@@ -140,12 +141,12 @@ function Correction({ item }: { item: Item }) {
                 <label htmlFor={`field-${name}`}>
                   {name} {wrong.has(name) && <strong className="wrong">需更正</strong>}
                 </label>
-                <Input.TextArea
+                <LongText
                   id={`field-${name}`}
                   value={draft.fields[name] ?? text}
                   disabled={!isPlain}
                   status={wrong.has(name) ? "error" : ""}
-                  autoSize={{ minRows: 1, maxRows: 8 }}
+                  rows={1}
                   onChange={({ target }) => {
                     const { [name]: _, ...others } = draft.fields;
                     set({ ...draft, fields: target.value === text ? others : { ...others, [name]: target.value } });
@@ -197,7 +198,7 @@ function Dismissal({ id, close, done }: { id: number; close: () => void; done: (
   return (
     <Modal open title="销项" okText="销项" cancelText="取消" onCancel={close} onOk={() => dismiss.mutate()} okButtonProps={{ disabled: reason.trim().length < 2, loading: dismiss.isPending }}>
       <p className="spaced">销项的记录不会成为工单，在对账中仍计入隔离。请写明理由：</p>
-      <Input.TextArea aria-label="销项理由" value={reason} onChange={({ target }) => setReason(target.value)} maxLength={500} showCount autoSize={{ minRows: 3 }} />
+      <LongText aria-label="销项理由" value={reason} onChange={({ target }) => setReason(target.value)} maxLength={500} showCount rows={3} />
       {dismiss.error && <Alert type="error" role="alert" showIcon title={detailOf(dismiss.error)} />}
     </Modal>
   );

@@ -1,8 +1,9 @@
 /** What one may do with the notice now: publish, correct by a revision, acknowledge for one's unit. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Input, Space } from "antd";
+import { Alert, App, Button, Space } from "antd";
 import { useState } from "react";
 import { answerOf, api, detailOf } from "../../api/client";
+import { LongText } from "../../parts/LongText";
 import { useDraft } from "../../parts/useDraft";
 import type { Notice } from "./content";
 
@@ -68,7 +69,7 @@ export function NoticeSteps({ notice }: { notice: Notice }) {
             else if (words !== "") revise.mutate(words);
           }}
         >
-          <Input.TextArea aria-label={open === "revise" ? "修订理由" : "签收意见"} placeholder={open === "revise" ? "为什么要修订，例如：某件补录后数字有变" : "对通报要求的回应、整改打算（可不填）"} maxLength={open === "revise" ? 1000 : 2000} autoSize={{ minRows: 2, maxRows: 8 }} value={draft.value} onChange={({ target }) => draft.set(target.value)} />
+          <LongText aria-label={open === "revise" ? "修订理由" : "签收意见"} placeholder={open === "revise" ? "为什么要修订，例如：某件补录后数字有变" : "对通报要求的回应、整改打算（可不填）"} maxLength={open === "revise" ? 1000 : 2000} rows={2} value={draft.value} onChange={({ target }) => draft.set(target.value)} />
           <Button type="primary" htmlType="submit" disabled={open === "revise" && draft.value.trim() === ""} loading={revise.isPending || acknowledge.isPending}>
             {open === "revise" ? "发布修订版" : "确认签收"}
           </Button>

@@ -1,8 +1,9 @@
 /** The sentences of the notice; a supervisor edits them section by section while it is a draft. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Input, Space } from "antd";
+import { Alert, Button, Space } from "antd";
 import { useState } from "react";
 import { answerOf, api, ApiProblem, detailOf } from "../../api/client";
+import { LongText } from "../../parts/LongText";
 import { Tone } from "../../parts/Tone";
 import { useDraft } from "../../parts/useDraft";
 import type { Notice, Section } from "./content";
@@ -77,7 +78,7 @@ function Editor({ notice, section, close }: { notice: Notice; section: Section; 
           }
         />
       )}
-      <Input.TextArea aria-label={`${section.heading}，每行一句`} autoFocus autoSize={{ minRows: 4, maxRows: 20 }} value={draft.value} onChange={({ target }) => draft.set(target.value)} />
+      <LongText aria-label={`${section.heading}，每行一句`} autoFocus rows={4} value={draft.value} onChange={({ target }) => draft.set(target.value)} />
       <Space wrap>
         <Button type="primary" loading={save.isPending} disabled={sentences.length === 0} onClick={() => save.mutate(sentences)}>
           保存这一节

@@ -1,9 +1,10 @@
 /** The steps that a corrective action can take now, as far as one's roles go; the service has the last word on each. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, DatePicker, Form, Input } from "antd";
+import { Alert, App, Button, DatePicker, Form } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
 import { answerOf, api, detailOf } from "../../api/client";
+import { LongText } from "../../parts/LongText";
 import { PersonPicker, UnitPicker } from "../../parts/pickers";
 import { useDraft } from "../../parts/useDraft";
 import { useSession } from "../../session/session";
@@ -79,7 +80,7 @@ function StepForm({ action, name }: { action: CorrectiveAction; name: StepName }
         </div>
       )}
       <Form.Item name="text" label={field} rules={needed ? [{ required: true, whitespace: true, message: `请填写${field}` }] : []}>
-        <Input.TextArea maxLength={name === "submit" ? 4000 : 2000} showCount autoSize={{ minRows: 3, maxRows: 12 }} />
+        <LongText maxLength={name === "submit" ? 4000 : 2000} showCount rows={3} />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={send.isPending} danger={name === "cancel"}>
         {label}

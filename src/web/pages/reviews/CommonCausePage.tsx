@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { answerOf, api, detailOf } from "../../api/client";
 import type { AnswerOf } from "../../api/types";
+import { LongText } from "../../parts/LongText";
 import { PageHead } from "../../parts/PageHead";
 import { CasePicker, UnitPicker } from "../../parts/pickers";
 import { Fetched } from "../../parts/states";
@@ -151,7 +152,7 @@ function NewAction({ cause }: { cause: Cause }) {
       <Form form={form} layout="vertical" onFinish={(given) => make.mutate(given)}>
         {make.isError && <Alert type="error" role="alert" showIcon className="spaced" title={detailOf(make.error)} />}
         <Form.Item name="action" label="整改措施" rules={[{ required: true, whitespace: true }]}>
-          <Input.TextArea maxLength={1000} autoSize={{ minRows: 2, maxRows: 6 }} />
+          <LongText maxLength={1000} rows={2} />
         </Form.Item>
         <div className="pair">
           <Form.Item name="unitId" label="责任单位">
@@ -180,7 +181,7 @@ function Close({ cause }: { cause: Cause }) {
       <Form layout="vertical" onFinish={(given: { conclusion: string }) => close.mutate(given)}>
         {close.isError && <Alert type="error" role="alert" showIcon className="spaced" title={detailOf(close.error)} />}
         <Form.Item name="conclusion" label="治理结论" rules={[{ required: true, whitespace: true }]}>
-          <Input.TextArea maxLength={4000} autoSize={{ minRows: 2, maxRows: 10 }} />
+          <LongText maxLength={4000} rows={2} />
         </Form.Item>
         <Button htmlType="submit" loading={close.isPending}>
           办结共性问题

@@ -4,6 +4,7 @@ import { Alert, Button, Form, Input, Modal, Segmented, Select } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { answerOf, api, detailOf } from "../../api/client";
+import { LongText } from "../../parts/LongText";
 import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { UnitPicker } from "../../parts/pickers";
@@ -117,7 +118,7 @@ function NewCause({ close }: { close: () => void }) {
           <Input maxLength={200} />
         </Form.Item>
         <Form.Item name="description" label="情况说明" rules={[{ required: true, whitespace: true }]}>
-          <Input.TextArea maxLength={4000} autoSize={{ minRows: 3, maxRows: 10 }} />
+          <LongText maxLength={4000} rows={3} />
         </Form.Item>
         <Form.Item name="rootCause" label="根因">
           <Select allowClear options={optionsOf(rootCauseLabels)} />

@@ -1,10 +1,11 @@
 /** One escalation: why, whose, how long; and taking it on or resolving it right here. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Input, Space } from "antd";
+import { Alert, App, Button, Space } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { answerOf, api, ApiProblem, detailOf } from "../../api/client";
 import type { AnswerOf } from "../../api/types";
+import { LongText } from "../../parts/LongText";
 import { Countdown } from "../../parts/Countdown";
 import { StateTone, Tone } from "../../parts/Tone";
 import { timeText } from "../../parts/times";
@@ -88,7 +89,7 @@ export function EscalationCard({ escalation: shown }: { escalation: Escalation }
             if (draft.value.trim() !== "") resolve.mutate(draft.value.trim());
           }}
         >
-          <Input.TextArea aria-label="处置结果" placeholder="怎样处置的、结果如何" maxLength={4000} autoSize={{ minRows: 2, maxRows: 8 }} value={draft.value} onChange={({ target }) => draft.set(target.value)} />
+          <LongText aria-label="处置结果" placeholder="怎样处置的、结果如何" maxLength={4000} rows={2} value={draft.value} onChange={({ target }) => draft.set(target.value)} />
           <Button type="primary" size="small" htmlType="submit" disabled={draft.value.trim() === ""} loading={resolve.isPending}>
             确认解除
           </Button>

@@ -5,6 +5,7 @@ import dayjs from "dayjs";
 import { useEffect, useRef, useState } from "react";
 import { answerOf, api, ApiProblem, detailOf } from "../../api/client";
 import type { Case } from "../../api/types";
+import { LongText } from "../../parts/LongText";
 import { PageHead } from "../../parts/PageHead";
 import { useUnits } from "../../parts/pickers";
 import { useDraft } from "../../parts/useDraft";
@@ -69,7 +70,7 @@ export default function WalkInPage() {
         <Form form={form} layout="vertical" className="panel walk-in" initialValues={draft.value} onValuesChange={(_, all) => draft.set(all)} onFinish={(given) => register.mutate(given)} scrollToFirstError>
           {register.isError && <Alert type="error" role="alert" showIcon className="spaced" title={detailOf(register.error)} />}
           <Form.Item name="content" label="事由" rules={[{ required: true, whitespace: true, message: "请写明群众反映的事项" }]}>
-            <Input.TextArea autoFocus autoSize={{ minRows: 5, maxRows: 16 }} maxLength={100_000} placeholder="何时、何地、办什么事、遇到什么问题、希望怎样解决" />
+            <LongText autoFocus rows={5} maxLength={100_000} placeholder="何时、何地、办什么事、遇到什么问题、希望怎样解决" />
           </Form.Item>
           <Form.Item name="kind" label="类型">
             <Radio.Group optionType="button" options={optionsOf(kindLabels).filter(({ value }) => value !== "inspection")} />

@@ -1,9 +1,10 @@
 /** Several cases handed to one unit at once; each is asked for by itself, and what was refused is told case by case. */
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Form, Input, Modal, Progress } from "antd";
+import { Alert, Button, Form, Modal, Progress } from "antd";
 import { useState } from "react";
 import { answerOf, api, detailOf } from "../../api/client";
 import type { CaseListed } from "../../api/types";
+import { LongText } from "../../parts/LongText";
 import { PersonPicker, UnitPicker } from "../../parts/pickers";
 
 interface Given {
@@ -45,7 +46,7 @@ export function BulkAssign({ cases, onDone }: { cases: CaseListed[]; onDone: () 
           <PersonPicker role="handler" unit={unitId} allowClear />
         </Form.Item>
         <Form.Item name="note" label="备注">
-          <Input.TextArea maxLength={4000} autoSize={{ minRows: 2, maxRows: 6 }} />
+          <LongText maxLength={4000} rows={2} />
         </Form.Item>
         {progress === null && (
           <Button type="primary" htmlType="submit" block>

@@ -2,6 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, DatePicker, Form, Input, InputNumber, Radio, Select } from "antd";
 import dayjs from "dayjs";
+import { LongText } from "../LongText";
 import { CasePicker, PersonPicker, UnitPicker } from "../pickers";
 import { isDay, isText, type FieldSchema } from "./schema";
 
@@ -59,7 +60,7 @@ function Field({ name, field, unitId, suggestedCases, exceptCase, ...control }: 
   if (field.type === "integer") return <InputNumber {...control} min={field.minimum ?? 0} max={field.maximum ?? 9999} precision={0} />;
   if (field.type === "array") return <Select {...control} mode="tags" tokenSeparators={["、", "；", ";"]} placeholder="输入后按回车，可填多项" maxCount={field.maxItems ?? 20} open={false} suffixIcon={null} />;
   if (isDay(field)) return <DatePicker {...control} format="YYYY年M月D日" />;
-  if ((field.maxLength ?? 0) > 300) return <Input.TextArea {...control} maxLength={field.maxLength ?? 4000} showCount autoSize={{ minRows: 3, maxRows: 14 }} />;
+  if ((field.maxLength ?? 0) > 300) return <LongText {...control} maxLength={field.maxLength ?? 4000} showCount rows={3} />;
   return <Input {...control} maxLength={field.maxLength ?? 200} />;
 }
 
