@@ -9,6 +9,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 import { ApiProblem } from "./api/client";
+import { nonce } from "./nonce";
 import { SessionGate } from "./session/session";
 import { Shell } from "./shell/Shell";
 import { theme } from "./theme";
@@ -16,9 +17,6 @@ import { theme } from "./theme";
 dayjs.locale("zh-cn");
 // After the first drawing: most machines have glyphs of their own.
 void import("./font");
-
-// The content policy lets only those styles in that carry this answer's number.
-const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
 
 const queries = new QueryClient({
   defaultOptions: {

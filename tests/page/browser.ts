@@ -28,6 +28,7 @@ export async function openHall(variables: Record<string, string> = {}): Promise<
   const browser = await launchChromium();
   const origin = service.base.replace("/api/v1", "");
   const complaints: string[] = [];
+  const cookies = new Map<string, Cookies>();
   const visit = async (path = "/", size = desk) => {
     const page = await newPage(browser, origin, size, complaints);
     await page.goto(origin + path);
@@ -40,7 +41,7 @@ export async function openHall(variables: Record<string, string> = {}): Promise<
     visit,
     async open(username, path = "/", size = desk) {
       const page = await newPage(browser, origin, size, complaints);
-      await signIn(page.context(), origin, username);
+      await signIn(page.context(), origin, username, cookies);
       await page.goto(origin + path);
       return page;
     },
@@ -67,10 +68,15 @@ async function newPage(browser: Browser, origin: string, size: { width: number; 
   return page;
 }
 
-/** By the service's own door, without the form: the form has a test of its own. */
-async function signIn(context: BrowserContext, origin: string, username: string): Promise<void> {
+type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
+
+/** By the service's own door, without the form, which has a test of its own; once for each person, as long as the session lasts. */
+async function signIn(context: BrowserContext, origin: string, username: string, known: Map<string, Cookies>): Promise<void> {
+  await context.addCookies(known.get(username) ?? []);
+  if ((await context.request.get(`${origin}/api/v1/auth/me`)).ok()) return;
   const answer = await context.request.post(`${origin}/api/v1/auth/login`, { data: { username, password: servicePassword } });
   expect(answer.status(), `signing in as ${username}`).toBe(200);
+  known.set(username, await context.cookies());
 }
 
 /** Chooses an option of a list box by its label. */

@@ -53,7 +53,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
     if (!isSame) {
       forgetDrafts();
       queries.clear();
-      await navigate("/");
+      // Somebody else starts at his own worklist; who has just come in goes where he wanted to.
+      if (held !== null) await navigate("/");
     }
     queries.setQueryData(["me"], back);
     if (isSame) await queries.invalidateQueries();

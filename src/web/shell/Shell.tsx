@@ -37,7 +37,7 @@ function Framed({ children }: { children: React.ReactNode }) {
   useEffect(() => setOpen(false), [pathname]);
   return (
     <div className="shell">
-      <a className="skip" href="#content">
+      <a className="skip" href="#page-content">
         跳到正文
       </a>
       <header className="top">
@@ -58,7 +58,7 @@ function Framed({ children }: { children: React.ReactNode }) {
       <Drawer open={isOpen} onClose={() => setOpen(false)} placement="left" size={260} title="回音" classNames={{ body: "side-drawer" }}>
         <Navigation />
       </Drawer>
-      <main id="content" tabIndex={-1}>
+      <main id="page-content" tabIndex={-1}>
         <PageBoundary key={pathname}>{children}</PageBoundary>
       </main>
     </div>

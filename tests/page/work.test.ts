@@ -1,0 +1,176 @@
+/** What happens at a desk beside the straight way: two at one case, a session that ends, a door that is shut, a walk-in, bad records, hostile texts. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { servicePassword } from "../setup/service.ts";
+import { openHall, type Hall } from "./browser.ts";
+
+let hall: Hall;
+beforeAll(async () => {
+  hall = await openHall();
+});
+afterAll(() => hall.stop());
+
+let records = 0;
+async function newCase(changes: object = {}): Promise<number> {
+  records += 1;
+  const record = { 工单编号: `WORK-${records}`, 来电时间: "2026-11-16 10:22:09", 诉求人: "李女士", 联系电话: `1390000${String(records).padStart(4, "0")}`, 诉求类型: "投诉", 诉求标题: `第${records}件`, 诉求内容: `第${records}件：取号后等待近两小时。`, ...changes };
+  const { body } = await hall.service.post("key", "/feeds/12345/records", record);
+  return (body["results"] as { caseId: number }[])[0]?.caseId ?? 0;
+}
+const step = (page: Page, label: string) => page.getByRole("group", { name: "可办理的事项" }).getByRole("button", { name: label, exact: true });
+const send = (page: Page) => page.locator(".event-form button[type=submit]").click();
+
+it("somebody else was quicker: the page shows what changed, keeps what was typed, and sends it once that was seen", async () => {
+  const id = await newCase();
+  const page = await hall.open("chuangkou", `/cases/${id}`);
+  await step(page, "批注").click();
+  await page.getByLabel("批注", { exact: true }).fill("已电话核实，群众要求书面答复。");
+  expect(await hall.service.post("dudao", `/cases/${id}/events`, { type: "comment", expectedVersion: 1, payload: { note: "请今天内联系群众。" } })).toMatchObject({ status: 200 });
+  await page.getByText("您填写期间，工单有了新的变化").waitFor();
+  await page.getByRole("alert").getByText("请今天内联系群众。").waitFor();
+  expect(await page.getByLabel("批注", { exact: true }).inputValue()).toBe("已电话核实，群众要求书面答复。");
+  await page.getByRole("button", { name: "已看过，按最新情况继续" }).click();
+  await send(page);
+  await page.getByText("批注：已完成").waitFor();
+  expect((await hall.service.get("dudao", `/cases/${id}`)).body).toMatchObject({ version: 3 });
+  await page.context().close();
+});
+
+it("a session that ends asks for the password over the page: what was typed is still there, and is sent", async () => {
+  const id = await newCase();
+  const page = await hall.visit(`/cases/${id}`);
+  await page.getByLabel("用户名").fill("chuangkou");
+  await page.getByLabel("密码").fill(servicePassword);
+  await page.getByRole("button", { name: "登录" }).click();
+  await step(page, "批注").click();
+  await page.getByLabel("批注", { exact: true }).fill("写到一半，登录到期了。");
+  await hall.service.house.store.write((tx) => tx.deleteFrom("sessions").execute());
+  await send(page);
+  const dialog = page.getByRole("dialog", { name: "登录已失效" });
+  await dialog.waitFor();
+  await dialog.getByLabel("密码").fill("不是这个密码呀");
+  await dialog.getByRole("button", { name: "登录" }).click();
+  await dialog.getByText("用户名或密码不正确").waitFor();
+  await dialog.getByLabel("密码").fill(servicePassword);
+  await dialog.getByRole("button", { name: "登录" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  expect(await page.getByLabel("批注", { exact: true }).inputValue()).toBe("写到一半，登录到期了。");
+  await send(page);
+  await page.getByText("批注：已完成").waitFor();
+  await page.context().close();
+});
+
+it("a page that is not for one's role says for whom it is, and a step that is refused keeps what was typed", async () => {
+  const page = await hall.open("chengban", "/admin/people");
+  await page.getByText("您的角色不能打开这一页").waitFor();
+  await page.getByText("这一页供管理员使用").waitFor();
+  expect(await page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name: "人员" }).count()).toBe(0);
+  const id = await newCase();
+  await page.goto(`${hall.origin}/cases/${id}`);
+  await page.getByText("没有").first().waitFor();
+  expect(await page.locator("body").textContent()).not.toContain("取号后等待");
+
+  const desk = await hall.open("chuangkou", `/cases/${id}`);
+  await step(desk, "批注").click();
+  await desk.getByLabel("批注", { exact: true }).fill("这句话不能丢。");
+  const users = (await hall.service.get("guanli", "/users")).body["items"] as { id: number; username: string }[];
+  const window = users.find(({ username }) => username === "chuangkou")?.id ?? 0;
+  const held = (role: string) => hall.service.send("guanli", "PATCH", `/users/${window}`, { roles: [{ role, unitId: role === "handler" ? hall.service.handlerUnitId : 1 }] });
+  await held("handler");
+  await send(desk);
+  await desk.locator(".event-form").getByRole("alert").waitFor();
+  expect(await desk.getByLabel("批注", { exact: true }).inputValue()).toBe("这句话不能丢。");
+  await held("window");
+  await page.context().close();
+  await desk.context().close();
+});
+
+it("a walk-in is registered with the keyboard: the draft survives a reload, and a case like it shows while typing", async () => {
+  await newCase({ 诉求标题: "补办驾驶证排队过久", 诉求内容: "在车管所补办驾驶证，排队三个小时没有人叫号。", 联系电话: "13900005678" });
+  const page = await hall.open("chuangkou", "/cases/new");
+  const text = "我在车管所补办驾驶证，排队三个小时也没有叫到号。";
+  await page.getByLabel("事由").waitFor();
+  await page.keyboard.type(text);
+  await page.getByLabel("电话").fill("13900005678");
+  const like = page.getByRole("region", { name: "相似工单" });
+  await like.getByRole("link", { name: "补办驾驶证排队过久" }).waitFor();
+  await page.reload();
+  await page.getByText("已恢复上次未登记的内容").waitFor();
+  expect(await page.getByLabel("事由").inputValue()).toBe(text);
+  await page.getByLabel("事由").focus();
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("已登记。请把编号告诉群众。").waitFor();
+  const caseNo = await page.getByRole("heading", { level: 1 }).textContent();
+  expect(caseNo).toMatch(/^HY\d{8}-\d{6}$/);
+  await page.keyboard.press("Enter");
+  await page.getByText(caseNo ?? "").first().waitFor();
+  await page.goto(`${hall.origin}/cases/new`);
+  expect(await page.getByLabel("事由").inputValue()).toBe("");
+  await page.context().close();
+});
+
+it("an integrator's bad record is seen with its reason, put right field by field, and becomes a case", async () => {
+  await hall.service.post("key", "/feeds/110/records", { JJDBH: "BAD-1", BJSJ: "20260231094512", BJNR: "排队两小时", JQLBDM: "810300", BJRXM: "赵某", LXDH: "13900000231" });
+  const page = await hall.open("chuangkou", "/feeds/quarantine");
+  await page.getByRole("link", { name: "BAD-1" }).click();
+  await page.getByText("不是有效的时间").first().waitFor();
+  await page.getByLabel(/^BJSJ/).fill("2026-11-16 09:45:12");
+  await page.reload();
+  expect(await page.getByLabel(/^BJSJ/).inputValue()).toBe("2026-11-16 09:45:12");
+  await page.getByRole("button", { name: "更正并重新入库" }).click();
+  await page.getByText("已重新入库").first().waitFor();
+  await page.getByRole("region", { name: "处理经过" }).getByText("更正").first().waitFor();
+  expect((await hall.service.get("chuangkou", "/cases?source=110")).body["items"]).toHaveLength(1);
+  expect((await hall.service.get("chuangkou", "/quarantine")).body["items"]).toEqual([]);
+  await page.context().close();
+});
+
+it("a file is looked at before it is taken, field by field, and says what became of each record", async () => {
+  const page = await hall.open("chuangkou", "/feeds/upload");
+  await page.getByLabel("来源档案").click();
+  await page.locator(".ant-select-item-option", { hasText: "12345" }).first().click();
+  const csv = "工单编号,来电时间,诉求人,联系电话,诉求类型,诉求标题,诉求内容\nUP-1,2026-11-16 10:00:00,王先生,13900007777,投诉,上传一,办证窗口无人\nUP-2,2026-02-31 10:00:00,张女士,13900008888,投诉,上传二,系统故障\n";
+  await page.getByLabel("选择要导入的文件").setInputFiles({ name: "工单.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await page.getByRole("button", { name: "预览" }).click();
+  await page.getByText("共 2 条").waitFor();
+  await page.getByText("将隔离 1 条").waitFor();
+  expect(await page.locator("body").textContent()).not.toContain("13900007777");
+  await page.getByRole("button", { name: "入库 2 条" }).click();
+  await page.getByText("收到 2 条：新建 1 条，更新 0 条，重复 0 条，隔离 1 条。").waitFor();
+  await page.context().close();
+});
+
+const hostile = [
+  `<script>document.hacked=1</script>`,
+  `<img src=x onerror="document.hacked=1">`,
+  `"><svg/onload=document.hacked=1>`,
+  `'-document.hacked=1-'`,
+  `<a href="javascript:document.hacked=1">点我</a>`,
+  `{{constructor.constructor('document.hacked=1')()}}`,
+  "${document.hacked=1}",
+  `<iframe srcdoc="<script>parent.document.hacked=1</script>"></iframe>`,
+  `<style>*{display:none}</style>`,
+  `</textarea><script>document.hacked=1</script>`,
+  `<math><mtext></mtext><mglyph><style><img src=x onerror=document.hacked=1>`,
+  `\u202e<b onmouseover=document.hacked=1>`,
+];
+
+it("a collection of hostile texts is text on every page that shows it", async () => {
+  const text = hostile.join("\n");
+  const id = await newCase({ 诉求标题: hostile.slice(0, 3).join(" "), 诉求内容: text, 诉求人: hostile[1], 承办单位: hostile[0], 备注: text });
+  await hall.service.post("key", "/feeds/110/records", { JJDBH: hostile[0], BJSJ: "坏的", BJNR: text, [hostile[1] ?? ""]: hostile[2] });
+  await hall.service.post("chuangkou", `/cases/${id}/events`, { type: "comment", expectedVersion: 1, payload: { note: text } });
+  const quarantined = ((await hall.service.get("chuangkou", "/quarantine?source=110")).body["items"] as { id: number }[])[0]?.id ?? 0;
+  const page = await hall.open("chuangkou");
+  page.on("dialog", () => hall.complaints.push("a dialog was opened"));
+  for (const path of ["/", "/cases", `/cases/${id}`, "/feeds/quarantine", `/feeds/quarantine/${quarantined}`, "/feeds", `/cases?q=${encodeURIComponent("onerror")}`]) {
+    await page.goto(hall.origin + path);
+    await page.getByText("<img src=x onerror=", { exact: false }).or(page.getByText("对账").first()).first().waitFor();
+    await page.mouse.move(600, 400);
+    expect(await page.evaluate("[document.hacked, document.querySelectorAll('main svg[onload], #page-content img[onerror], #page-content iframe, #page-content a[href^=javascript]').length]")).toEqual([null, 0].map((each) => each ?? undefined));
+  }
+  const slip = await hall.open("chuangkou", `/api/v1/cases/${id}/slip.html`);
+  expect(await slip.evaluate("document.hacked === undefined && document.body.innerText.includes('<script>')")).toBe(true);
+  await page.context().close();
+  await slip.context().close();
+});
