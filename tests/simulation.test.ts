@@ -4,17 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openHouse, type House } from "../src/cli/house.ts";
-import type { Post } from "../src/cli/simulation/nextStep.ts";
-import { simulatedPeople } from "../src/cli/simulation/people.ts";
+import { addSimulatedPeople } from "../src/cli/simulation/people.ts";
 import { simulate, type SimulationCounts } from "../src/cli/simulation/simulate.ts";
 import type { CaseInput } from "../src/machines/caseContext.ts";
 import type { CallSlot, CaseEvent } from "../src/machines/events.ts";
 import { begin, step, type CaseLife, type Step } from "../src/machines/step.ts";
 import { permissions, type EventPermission } from "../src/rules/permissions.ts";
-import { actorOfUser, addUser } from "../src/store/people.ts";
 import { reconcile } from "../src/store/reconcile.ts";
-import type { Actor } from "../src/store/store.ts";
-import { listUnits } from "../src/store/units.ts";
 import { verify } from "../src/store/verify.ts";
 import { freshSqliteUrl, freshPostgresUrl } from "./setup/stores.ts";
 
@@ -23,14 +19,7 @@ const until = "2026-11-23T01:00:00.000Z";
 async function simulated(url: string, sizes: { weeks: number; scale: number; seed: number }, onDay?: (house: House) => Promise<void>): Promise<{ house: House; counts: SimulationCounts; close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "huiyin-simulation-"));
   const house = await openHouse({ HUIYIN_DATABASE: url, HUIYIN_SECRET_FILE: join(folder, "key"), HUIYIN_INBOX: "off" });
-  const actors: Record<Post, Actor[]> = { window: [], handler: [], supervisor: [], reviewer: [], caller: [] };
-  const units = await listUnits(house.store.read);
-  for (const { username, displayName, role, unitCode } of simulatedPeople) {
-    const unitId = units.find(({ code }) => code === unitCode)?.id ?? 0;
-    const { id } = await house.store.write((tx) => addUser(tx, { username, displayName, passwordHash: "-", roles: [{ role, unitId }], at: until }));
-    const actor = await actorOfUser(house.store.read, id);
-    if (actor !== null && role !== "admin") actors[role].push(actor);
-  }
+  const actors = await addSimulatedPeople(house.store, { passwordHash: "-", at: until });
   const counts = await simulate(house, { ...sizes, until, actors, onDay: onDay && (() => onDay(house)) });
   return {
     house,

@@ -5,16 +5,15 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { composerOf } from "../../src/cli/notices.ts";
 import { openHouse } from "../../src/cli/house.ts";
-import type { Post } from "../../src/cli/simulation/nextStep.ts";
-import { simulatedPeople } from "../../src/cli/simulation/people.ts";
+import { addSimulatedPeople } from "../../src/cli/simulation/people.ts";
 import { simulate } from "../../src/cli/simulation/simulate.ts";
 import { addDays, dayOf, weekOf, weekRange } from "../../src/rules/shanghai.ts";
 import { openStore } from "../../src/store/open.ts";
 import { publishNotice } from "../../src/store/notices.ts";
-import { actorOfUser, addUser } from "../../src/store/people.ts";
+import { addUser } from "../../src/store/people.ts";
 import { reconcile } from "../../src/store/reconcile.ts";
 import type { Actor, Store } from "../../src/store/store.ts";
-import { listUnits, upsertUnit } from "../../src/store/units.ts";
+import { upsertUnit } from "../../src/store/units.ts";
 import { verify } from "../../src/store/verify.ts";
 import { rulebook } from "../setup/house.ts";
 import { freshPostgresUrl, freshSqliteUrl } from "../setup/stores.ts";
@@ -71,13 +70,7 @@ test("the notices of the demo's half year", { timeout: 180_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "huiyin-recomputed-"));
   const house = await openHouse({ HUIYIN_DATABASE: await freshSqliteUrl(), HUIYIN_SECRET_FILE: join(folder, "key"), HUIYIN_INBOX: "off" });
   const until = "2026-11-23T02:00:00.000Z";
-  const actors: Record<Post, Actor[]> = { window: [], handler: [], supervisor: [], reviewer: [], caller: [] };
-  const units = await listUnits(house.store.read);
-  for (const { username, displayName, role, unitCode } of simulatedPeople) {
-    const { id } = await house.store.write((tx) => addUser(tx, { username, displayName, passwordHash: "-", roles: [{ role, unitId: units.find(({ code }) => code === unitCode)?.id ?? 0 }], at: until }));
-    const actor = await actorOfUser(house.store.read, id);
-    if (actor !== null && role !== "admin") actors[role].push(actor);
-  }
+  const actors = await addSimulatedPeople(house.store, { passwordHash: "-", at: until });
   const told = nothingTold();
   const weeks: string[] = [];
   await simulate(house, {

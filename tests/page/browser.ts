@@ -53,7 +53,7 @@ export async function openHall(variables: Record<string, string> = {}): Promise<
   };
 }
 
-async function newPage(browser: Browser, origin: string, size: { width: number; height: number }, complaints: string[]): Promise<Page> {
+export async function newPage(browser: Browser, origin: string, size: { width: number; height: number }, complaints: string[]): Promise<Page> {
   const context = await browser.newContext({ viewport: size, locale: "zh-CN", timezoneId: "Asia/Shanghai", baseURL: origin });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
@@ -68,13 +68,13 @@ async function newPage(browser: Browser, origin: string, size: { width: number; 
   return page;
 }
 
-type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
+export type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
 
 /** By the service's own door, without the form, which has a test of its own; once for each person, as long as the session lasts. */
-async function signIn(context: BrowserContext, origin: string, username: string, known: Map<string, Cookies>): Promise<void> {
+export async function signIn(context: BrowserContext, origin: string, username: string, known: Map<string, Cookies>, password = servicePassword): Promise<void> {
   await context.addCookies(known.get(username) ?? []);
   if ((await context.request.get(`${origin}/api/v1/auth/me`)).ok()) return;
-  const answer = await context.request.post(`${origin}/api/v1/auth/login`, { data: { username, password: servicePassword } });
+  const answer = await context.request.post(`${origin}/api/v1/auth/login`, { data: { username, password } });
   expect(answer.status(), `signing in as ${username}`).toBe(200);
   known.set(username, await context.cookies());
 }

@@ -1,18 +1,13 @@
 /** `huiyin demo`: a fresh store of clearly labelled demonstration data, driven through the real door, and the service on top of it. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { previousWeek, weekOf } from "../../rules/shanghai.ts";
-import type { DemoAccounts } from "../../server/app.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { hashPassword } from "../../store/passwords.ts";
-import { actorOfUser, addUser } from "../../store/people.ts";
-import type { Actor } from "../../store/store.ts";
-import { listUnits } from "../../store/units.ts";
 import { now, openHouse, type House } from "../house.ts";
 import { noticeDocument, noticeOf, noticePlain } from "../notices.ts";
 import { print, progress } from "../output.ts";
-import type { Post } from "../simulation/nextStep.ts";
-import { simulatedPeople } from "../simulation/people.ts";
-import { simulate, type SimulationOptions } from "../simulation/simulate.ts";
+import { addSimulatedPeople, simulatedAccounts, simulatedPeople } from "../simulation/people.ts";
+import { simulate } from "../simulation/simulate.ts";
 import { startService } from "./serve.ts";
 
 export interface DemoOptions {
@@ -33,7 +28,7 @@ export async function demo(options: DemoOptions): Promise<number> {
   const house = await openHouse({ HUIYIN_LOG_LEVEL: "warn", ...process.env, HUIYIN_DATABASE: `sqlite:${database}`, HUIYIN_SECRET_FILE: "data/demo.key", HUIYIN_INBOX: "data/demo-inbox" });
   try {
     print("【演示数据】以下人员、诉求均为虚构，仅供演示。");
-    const actors = await addPeople(house);
+    const actors = await addSimulatedPeople(house.store, { passwordHash: await hashPassword(password), at: now() });
     const today = now();
     const { weeks, seed, scale } = sizesOf(options);
     const bar = progress(`模拟 ${weeks} 周`, weeks * 7 + 1);
@@ -47,7 +42,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     print(`\n${noticePlain(made.content)}\n`);
     print(`上周通报网页：${noticeFile}`);
     if (options.once) return 0;
-    const service = await startService(house, { http: true, jobs: true }, await accountsOf(house));
+    const service = await startService(house, { http: true, jobs: true }, await simulatedAccounts(house.store, password));
     print(`服务地址：${service.address}（接口文档 ${service.address}/openapi.json），按 Ctrl-C 停止`);
     print(`用浏览器打开上面的地址即可登录，登录页列有演示账号。`);
     print(`演示账号（密码均为 ${password}）：${simulatedPeople.map(({ username, displayName }) => `${username}（${displayName}）`).join("、")}`);
@@ -59,28 +54,6 @@ export async function demo(options: DemoOptions): Promise<number> {
   } finally {
     await house.store.close();
   }
-}
-
-async function addPeople({ store }: House): Promise<SimulationOptions["actors"]> {
-  const units = await listUnits(store.read);
-  const passwordHash = await hashPassword(password);
-  const actors: Record<Post, Actor[]> = { window: [], handler: [], supervisor: [], reviewer: [], caller: [] };
-  for (const person of simulatedPeople) {
-    const unit = units.find(({ code }) => code === person.unitCode) ?? units[0];
-    if (unit === undefined) throw new Error("the catalogue has no unit");
-    const { id } = await store.write((tx) =>
-      addUser(tx, { username: person.username, displayName: person.displayName, passwordHash, roles: [{ role: person.role, unitId: unit.id }], at: now() }),
-    );
-    const actor = await actorOfUser(store.read, id);
-    if (actor !== null && person.role !== "admin") actors[person.role].push(actor);
-  }
-  return actors;
-}
-
-async function accountsOf({ store }: House): Promise<DemoAccounts> {
-  const units = await listUnits(store.read);
-  const unitName = (wanted: string) => (units.find(({ code }) => code === wanted) ?? units[0])?.name ?? "";
-  return { password, accounts: simulatedPeople.map(({ username, displayName, role, unitCode }) => ({ username, displayName, role, unit: unitName(unitCode) })) };
 }
 
 function sizesOf({ weeks = "26", seed = "1", scale = "1" }: DemoOptions): { weeks: number; seed: number; scale: number } {

@@ -2,6 +2,7 @@
 import { memo } from "react";
 import { Link } from "react-router";
 import type { CaseListed } from "../api/types";
+import { Scroll } from "./Scroll";
 import { Snippets } from "./Snippets";
 import { EscalationTone, StateTone, Tone } from "./Tone";
 import { fullTime, timeText } from "./times";
@@ -14,7 +15,7 @@ interface Props {
 
 export function CaseTable({ items, current = -1, onCurrent }: Props) {
   return (
-    <div className="scroll">
+    <Scroll>
       <table className="list work">
         <thead>
           <tr>
@@ -31,7 +32,7 @@ export function CaseTable({ items, current = -1, onCurrent }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

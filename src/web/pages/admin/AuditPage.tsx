@@ -4,6 +4,7 @@ import { DatePicker, Select } from "antd";
 import dayjs from "dayjs";
 import { Link } from "react-router";
 import { answerOf, api } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { CasePicker, PersonPicker } from "../../parts/pickers";
@@ -54,7 +55,7 @@ export default function AuditPage() {
               <Nothing>没有符合条件的记录。</Nothing>
             </div>
           ) : (
-            <div className="scroll">
+            <Scroll>
               <table className="list">
                 <thead>
                   <tr>
@@ -80,7 +81,7 @@ export default function AuditPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Fetched>

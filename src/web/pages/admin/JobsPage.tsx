@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Select } from "antd";
 import { answerOf, api, detailOf } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
@@ -34,7 +35,7 @@ export default function JobsPage() {
         {({ items }) => (
           <>
             {items.some(({ failures }) => failures > 0) && <Alert type="error" role="alert" showIcon className="spaced" title={`${items.filter(({ failures }) => failures > 0).map(({ label }) => label).join("、")}连续失败，请联系运维查看日志。`} />}
-            <div className="scroll">
+            <Scroll>
               <table className="list">
                 <thead>
                   <tr>
@@ -69,7 +70,7 @@ export default function JobsPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
             <Runs jobs={items} />
           </>
         )}
@@ -98,7 +99,7 @@ function Runs({ jobs }: { jobs: { name: string; label: string }[] }) {
           items.length === 0 ? (
             <Nothing>还没有运行记录。频繁的任务只记有事可做和失败的。</Nothing>
           ) : (
-            <div className="scroll">
+            <Scroll>
               <table className="list">
                 <thead>
                   <tr>
@@ -119,7 +120,7 @@ function Runs({ jobs }: { jobs: { name: string; label: string }[] }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Fetched>

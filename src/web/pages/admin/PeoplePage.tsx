@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { answerOf, api, detailOf } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { PageHead } from "../../parts/PageHead";
 import { Secret } from "../../parts/Secret";
 import { Fetched, Nothing } from "../../parts/states";
@@ -59,7 +60,7 @@ export default function PeoplePage() {
               </div>
             );
           return (
-            <div className="scroll">
+            <Scroll>
               <table className="list">
                 <thead>
                   <tr>
@@ -104,7 +105,7 @@ export default function PeoplePage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           );
         }}
       </Fetched>

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { answerOf, api } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched } from "../../parts/states";
 import "./admin.css";
@@ -29,7 +30,7 @@ export default function PoliciesPage() {
                   ))}
                 </dl>
               ) : (
-                <div className="scroll rules">
+                <Scroll className="rules">
                   <table className="list">
                     <thead>
                       <tr>
@@ -48,7 +49,7 @@ export default function PoliciesPage() {
                       ))}
                     </tbody>
                   </table>
-                </div>
+                </Scroll>
               )}
             </section>
           ))

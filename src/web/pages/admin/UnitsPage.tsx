@@ -1,6 +1,7 @@
 /** The tree of units, as the catalogue file has it. */
 import { Link } from "react-router";
 import type { Unit } from "../../api/types";
+import { Scroll } from "../../parts/Scroll";
 import { PageHead } from "../../parts/PageHead";
 import { useUnits } from "../../parts/pickers";
 
@@ -9,7 +10,7 @@ export default function UnitsPage() {
   return (
     <>
       <PageHead title="单位与目录" note="来自 config/catalogue.yaml，服务启动时读入；推送记录按代码、名称或别名认出单位。" />
-      <div className="scroll">
+      <Scroll>
         <table className="list">
           <thead>
             <tr>
@@ -36,7 +37,7 @@ export default function UnitsPage() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { answerOf, api } from "../../api/client";
 import type { Case } from "../../api/types";
+import { Scroll } from "../../parts/Scroll";
 
 /** Beside the way from registering to closing: shown only where a case is there. */
 const aside = ["suspended", "returned", "merged"];
@@ -27,6 +28,7 @@ export function LifeLine({ case: shown }: { case: Case }) {
   const { closing } = shown.regions;
   return (
     <section className="panel lifeline" aria-label="办理进程">
+      <Scroll label="办理进程">
       <ol>
         {line.map(({ name, label }, index) => (
           <li key={name} className={index < at ? "past" : index === at ? "here" : "ahead"} aria-current={index === at ? "step" : undefined}>
@@ -36,6 +38,7 @@ export function LifeLine({ case: shown }: { case: Case }) {
           </li>
         ))}
       </ol>
+      </Scroll>
       {closing && (
         <p className="closing">
           {(["review", "callback", "answer"] as const).map((part) => (

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { answerOf, api } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { CasesLink } from "../../parts/CasesLink";
 import { Fetched, Nothing } from "../../parts/states";
 
@@ -26,7 +27,7 @@ export function By({ period, by }: { period: { from: string; to: string }; by: "
           </th>
         );
         return (
-          <div className="scroll">
+          <Scroll>
             <table className="list">
               <thead>
                 <tr>
@@ -63,7 +64,7 @@ export function By({ period, by }: { period: { from: string; to: string }; by: "
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         );
       }}
     </Fetched>

@@ -5,6 +5,7 @@ import { init, use as register, type EChartsType } from "echarts/core";
 import type { EChartsOption } from "echarts/types/dist/shared";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
+import { Scroll } from "../../parts/Scroll";
 
 register([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
@@ -54,7 +55,7 @@ export function Chart({ label, option, height = 260, table, onPick, dark = false
       <div ref={place} role="img" aria-label={`${label}。图中数字见下面的表格。`} style={{ height }} />
       <details>
         <summary>{label}：数字</summary>
-        <div className="scroll">
+        <Scroll>
           <table className="list tight">
             <thead>
               <tr>
@@ -73,7 +74,7 @@ export function Chart({ label, option, height = 260, table, onPick, dark = false
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       </details>
     </figure>
   );

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { App, Button, Select } from "antd";
 import { Link } from "react-router";
 import { answerOf, api, detailOf } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
@@ -45,7 +46,7 @@ export default function AnswersPage() {
               <Nothing>没有符合条件的答复。办理结果审核通过后会自动生成。</Nothing>
             </div>
           ) : (
-            <div className="scroll">
+            <Scroll>
               <table className="list">
                 <thead>
                   <tr>
@@ -91,7 +92,7 @@ export default function AnswersPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Fetched>

@@ -1,4 +1,5 @@
 /** What would be read of a file, field by field, and what would be quarantined and why. */
+import { Scroll } from "../../parts/Scroll";
 import { Tone } from "../../parts/Tone";
 
 /** As the check of a file answers. */
@@ -39,7 +40,7 @@ export function FeedPreview({ report: { totals, fields, extra, reasons, duplicat
           ))}
         </ul>
       )}
-      <div className="scroll">
+      <Scroll>
         <table className="list">
           <thead>
             <tr>
@@ -72,7 +73,7 @@ export function FeedPreview({ report: { totals, fields, extra, reasons, duplicat
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {extra.length > 0 && <p className="muted">未列入档案、原样保留的项目：{extra.map(({ key }) => key).slice(0, 30).join("、")}</p>}
     </section>
   );

@@ -5,6 +5,7 @@ import dayjs from "dayjs";
 import { Link } from "react-router";
 import { answerOf, api } from "../../api/client";
 import type { AnswerOf } from "../../api/types";
+import { Scroll } from "../../parts/Scroll";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
 import { timeText } from "../../parts/times";
@@ -108,7 +109,7 @@ function Accounting() {
 
 function Table({ rows, first, nameOf }: { rows: Row[]; first: string; nameOf: (row: Row) => string }) {
   return (
-    <div className="scroll">
+    <Scroll>
       <table className="list">
         <thead>
           <tr>
@@ -135,7 +136,7 @@ function Table({ rows, first, nameOf }: { rows: Row[]; first: string; nameOf: (r
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -5,6 +5,7 @@ import { Alert, App, Button, Checkbox, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { answerOf, api, detailOf } from "../../api/client";
 import type { AnswerOf } from "../../api/types";
+import { Scroll } from "../../parts/Scroll";
 import { PageHead } from "../../parts/PageHead";
 import { Secret } from "../../parts/Secret";
 import { Fetched, Nothing } from "../../parts/states";
@@ -54,7 +55,7 @@ export default function KeysPage() {
               <Nothing>还没有接口密钥。点“新建密钥”，把密钥交给推送平台。</Nothing>
             </div>
           ) : (
-            <div className="scroll">
+            <Scroll>
               <table className="list">
                 <thead>
                   <tr>
@@ -93,7 +94,7 @@ export default function KeysPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Fetched>

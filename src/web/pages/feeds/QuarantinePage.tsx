@@ -4,6 +4,7 @@ import { Alert, Button, Checkbox, Segmented, Select } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { answerOf, api, detailOf } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
@@ -66,7 +67,7 @@ export default function QuarantinePage() {
               <Nothing>{state === "open" ? "没有待处理的隔离记录。" : "没有销项的记录。"}</Nothing>
             </div>
           ) : (
-            <div className="scroll">
+            <Scroll>
               <table className="list">
                 <thead>
                   <tr>
@@ -97,7 +98,7 @@ export default function QuarantinePage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Fetched>

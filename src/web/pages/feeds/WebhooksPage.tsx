@@ -5,6 +5,7 @@ import { Alert, App, Button, Checkbox, Drawer, Form, Input, Modal, Select } from
 import { useState } from "react";
 import { answerOf, api, detailOf } from "../../api/client";
 import type { AnswerOf } from "../../api/types";
+import { Scroll } from "../../parts/Scroll";
 import { PageHead } from "../../parts/PageHead";
 import { Secret } from "../../parts/Secret";
 import { Fetched, Nothing } from "../../parts/states";
@@ -64,7 +65,7 @@ export default function WebhooksPage() {
               <Nothing>还没有订阅。需要通知短信网关或业务系统时在这里新建。</Nothing>
             </div>
           ) : (
-            <div className="scroll">
+            <Scroll>
               <table className="list">
                 <thead>
                   <tr>
@@ -107,7 +108,7 @@ export default function WebhooksPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Fetched>

@@ -1,4 +1,5 @@
 /** Which units have acknowledged the notice, and which are late. */
+import { Scroll } from "../../parts/Scroll";
 import { Tone } from "../../parts/Tone";
 import { timeText } from "../../parts/times";
 import type { Notice } from "./content";
@@ -8,7 +9,7 @@ export function Acknowledgements({ notice: { acknowledgements } }: { notice: Not
   return (
     <section className="panel" aria-labelledby="acknowledgements-title">
       <h2 id="acknowledgements-title">签收情况</h2>
-      <div className="scroll">
+      <Scroll>
         <table className="list">
           <thead>
             <tr>
@@ -31,7 +32,7 @@ export function Acknowledgements({ notice: { acknowledgements } }: { notice: Not
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 /** The counts of the week by one thing after the other, each with 环比 and 同比. */
 import { Segmented } from "antd";
 import { useState } from "react";
+import { Scroll } from "../../parts/Scroll";
 import { CasesLink } from "../../parts/CasesLink";
 import type { CountLine, Notice } from "./content";
 
@@ -28,10 +29,10 @@ export function Counts({ notice }: { notice: Notice }) {
         件，环比 {notice.total.change}，同比 {notice.total.changeYear}
         {notice.lateCount > 0 && `，其中补报 ${notice.lateCount} 件`}）
       </h2>
-      <div className="scroll">
+      <Scroll>
         <Segmented aria-label="分类" value={by} onChange={setBy} options={tables.map(({ by: value, label }) => ({ value, label }))} />
-      </div>
-      <div className="scroll">
+      </Scroll>
+      <Scroll>
         <table className="list">
           <thead>
             <tr>
@@ -58,7 +59,7 @@ export function Counts({ notice }: { notice: Notice }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

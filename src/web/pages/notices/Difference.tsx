@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { answerOf, api } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { Fetched } from "../../parts/states";
 import { timeText } from "../../parts/times";
 import type { Notice } from "./content";
@@ -44,7 +45,7 @@ function Table({ week, query }: { week: string; query: { from?: number; to?: num
             第 {from} 版与{to === null ? "现在重算的结果" : `第 ${to} 版`}没有差别。
           </p>
         ) : (
-          <div className="scroll">
+          <Scroll>
             <table className="list">
               <caption className="visually-hidden">差别</caption>
               <thead>
@@ -64,7 +65,7 @@ function Table({ week, query }: { week: string; query: { from?: number; to?: num
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         )
       }
     </Fetched>

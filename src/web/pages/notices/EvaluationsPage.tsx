@@ -4,6 +4,7 @@ import { Button, Segmented, Select } from "antd";
 import dayjs from "dayjs";
 import { useState } from "react";
 import { answerOf, api } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
 import { Tone } from "../../parts/Tone";
@@ -83,7 +84,7 @@ export default function EvaluationsPage() {
 function Lines({ lines }: { lines: Line[] }) {
   if (lines.length === 0) return <Nothing>这一期没有可评的对象。</Nothing>;
   return (
-    <div className="scroll">
+    <Scroll>
       <table className="list">
         <thead>
           <tr>
@@ -116,6 +117,6 @@ function Lines({ lines }: { lines: Line[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,5 +1,6 @@
 /** The named lists: overdue, unsatisfied, second complaints, late additions; corrective actions, typical cases, what was asked. */
 import { Link } from "react-router";
+import { Scroll } from "../../parts/Scroll";
 import { Tone } from "../../parts/Tone";
 import { dayText } from "../../parts/times";
 import type { ActionLine, CaseLine, Notice } from "./content";
@@ -63,7 +64,7 @@ function Cases({ title, count, lines }: { title: string; count: number; lines: C
       <h3>
         {title}（{count} 件{count > lines.length ? `，列出 ${lines.length} 件` : ""}）
       </h3>
-      <div className="scroll">
+      <Scroll>
         <table className="list">
           <thead>
             <tr>
@@ -88,7 +89,7 @@ function Cases({ title, count, lines }: { title: string; count: number; lines: C
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** The metrics of the week with their comparisons, and twelve weeks behind them. */
+import { Scroll } from "../../parts/Scroll";
 import { CasesLink } from "../../parts/CasesLink";
 import { Tone } from "../../parts/Tone";
 import type { Notice } from "./content";
@@ -8,7 +9,7 @@ export function Metrics({ notice: { week, metrics, handling, charts } }: { notic
   return (
     <section className="panel" aria-labelledby="metrics-title">
       <h2 id="metrics-title">主要指标</h2>
-      <div className="scroll">
+      <Scroll>
         <table className="list">
           <thead>
             <tr>
@@ -43,11 +44,12 @@ export function Metrics({ notice: { week, metrics, handling, charts } }: { notic
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="muted">
         办结用时（工作时间）：{handling.count} 件，中位数 {handling.median}，九成在 {handling.p90} 以内。
       </p>
       <h3>近十二周</h3>
+      <Scroll label="近十二周">
       <ol className="trend">
         {charts.trend.map(({ week: each, label, total, satisfaction }) => (
           <li key={each} title={`${label}：${total} 件，满意率 ${satisfaction === null ? "—" : `${(satisfaction * 100).toFixed(1)}%`}`}>
@@ -58,6 +60,7 @@ export function Metrics({ notice: { week, metrics, handling, charts } }: { notic
           </li>
         ))}
       </ol>
+      </Scroll>
       <p className="muted">上为件数，下为满意率。</p>
     </section>
   );

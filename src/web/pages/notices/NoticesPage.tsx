@@ -2,6 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { answerOf, api } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
@@ -28,7 +29,7 @@ export default function NoticesPage() {
               <Nothing>还没有通报。每周一会为上一周自动拟稿。</Nothing>
             </div>
           ) : (
-            <div className="scroll">
+            <Scroll>
               <table className="list">
                 <thead>
                   <tr>
@@ -61,7 +62,7 @@ export default function NoticesPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Fetched>

@@ -1,4 +1,5 @@
 /** The table of the units: what each had, how it did, where it stands. */
+import { Scroll } from "../../parts/Scroll";
 import { CasesLink } from "../../parts/CasesLink";
 import { Tone } from "../../parts/Tone";
 import type { Notice } from "./content";
@@ -8,7 +9,7 @@ export function Units({ notice: { week, units } }: { notice: Notice }) {
   return (
     <section className="panel" aria-labelledby="units-title">
       <h2 id="units-title">各单位情况</h2>
-      <div className="scroll">
+      <Scroll>
         <table className="list">
           <thead>
             <tr>
@@ -55,7 +56,7 @@ export function Units({ notice: { week, units } }: { notice: Notice }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

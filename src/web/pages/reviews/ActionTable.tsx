@@ -1,6 +1,7 @@
 /** Corrective actions as rows. */
 import { Link } from "react-router";
 import type { AnswerOf } from "../../api/types";
+import { Scroll } from "../../parts/Scroll";
 import { Tone } from "../../parts/Tone";
 import { dayText } from "../../parts/times";
 
@@ -14,7 +15,7 @@ export const ActionState = ({ state, stateLabel, overdue }: Pick<CorrectiveActio
 
 export function ActionTable({ items }: { items: CorrectiveAction[] }) {
   return (
-    <div className="scroll">
+    <Scroll>
       <table className="list work">
         <thead>
           <tr>
@@ -47,6 +48,6 @@ export function ActionTable({ items }: { items: CorrectiveAction[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

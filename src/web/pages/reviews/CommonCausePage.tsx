@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { answerOf, api, detailOf } from "../../api/client";
 import type { AnswerOf } from "../../api/types";
+import { Scroll } from "../../parts/Scroll";
 import { LongText } from "../../parts/LongText";
 import { PageHead } from "../../parts/PageHead";
 import { CasePicker, UnitPicker } from "../../parts/pickers";
@@ -94,7 +95,7 @@ function Cases({ cause, mayWork }: { cause: Cause; mayWork: boolean }) {
         </div>
       )}
       {cause.cases.length > 0 && (
-        <div className="scroll">
+        <Scroll>
           <table className="list work">
             <thead>
               <tr>
@@ -130,7 +131,7 @@ function Cases({ cause, mayWork }: { cause: Cause; mayWork: boolean }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </section>
   );

@@ -4,6 +4,7 @@ import { Alert, Button, Form, Input, Modal, Segmented, Select } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { answerOf, api, detailOf } from "../../api/client";
+import { Scroll } from "../../parts/Scroll";
 import { LongText } from "../../parts/LongText";
 import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
@@ -54,7 +55,7 @@ export default function CommonCausesPage() {
               <Nothing>{state === "open" ? "没有治理中的共性问题。发现多起同类工单时，新建一个并把工单归入。" : "还没有办结的共性问题。"}</Nothing>
             </div>
           ) : (
-            <div className="scroll">
+            <Scroll>
               <table className="list work">
                 <thead>
                   <tr>
@@ -83,7 +84,7 @@ export default function CommonCausesPage() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Fetched>

@@ -2,6 +2,7 @@
 import { memo } from "react";
 import { Link } from "react-router";
 import type { AnswerOf } from "../../api/types";
+import { Scroll } from "../../parts/Scroll";
 import { Countdown } from "../../parts/Countdown";
 import { EscalationTone, Tone } from "../../parts/Tone";
 import { timeText, fullTime } from "../../parts/times";
@@ -18,7 +19,7 @@ interface Props {
 
 export function WorkTable({ items, current, onCurrent, selected, onToggle }: Props) {
   return (
-    <div className="scroll">
+    <Scroll>
       <table className="list work">
         <thead>
           <tr>
@@ -41,7 +42,7 @@ export function WorkTable({ items, current, onCurrent, selected, onToggle }: Pro
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
