@@ -1,6 +1,7 @@
 /** A case as the API shows it: labels and offsets added, personal data masked. */
 import { eventLabels, isEventType } from "../machines/events.ts";
 import { caseStateLabels, type CaseStateName } from "../machines/states.ts";
+import { headlineOf } from "../rules/headline.ts";
 import { snippetOf } from "../rules/searchTerms.ts";
 import { dayOf, toOffsetText } from "../rules/shanghai.ts";
 import { kindLabels, sourceLabels, timerLabels, type Instant } from "../rules/words.ts";
@@ -82,6 +83,7 @@ export function presentListed(row: CaseWithNames): CaseListed {
     lane: row.lane,
     priority: row.priority,
     title: row.title,
+    headline: headlineOf(row.title, row.content),
     week: row.week,
     reportedAt: toOffsetText(row.reported_at),
     openedAt: toOffsetText(row.opened_at),

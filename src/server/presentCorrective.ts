@@ -63,6 +63,7 @@ export function presentCause(row: CommonCauseListed, counts: CauseCounts): Commo
     state: row.state === "closed" ? "closed" : "open",
     createdAt: toOffsetText(row.created_at),
     createdBy: row.created_by,
+    createdByName: row.maker_name ?? row.created_by,
     updatedAt: offsetOrNull(row.updated_at),
     closedAt: offsetOrNull(row.closed_at),
     closedBy: row.closed_by,

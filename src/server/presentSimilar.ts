@@ -13,7 +13,7 @@ type Compared = Pick<CaseRow, "state" | "reported_at" | "phone_index" | "id_numb
 
 export function presentSimilar(item: SimilarCase, row: Compared, repeatDays: number): Similar {
   const suggestion = suggestionOf(item, row, repeatDays);
-  const { caseId, caseNo, version, source, state, title, score, exact, reasons } = item;
+  const { caseId, caseNo, version, source, state, title, headline, score, exact, reasons } = item;
   return {
     caseId,
     caseNo,
@@ -23,6 +23,7 @@ export function presentSimilar(item: SimilarCase, row: Compared, repeatDays: num
     state,
     stateLabel: stateLabelOf(state),
     title,
+    headline,
     reportedAt: toOffsetText(item.reportedAt),
     score,
     exact,

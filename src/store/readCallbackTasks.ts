@@ -1,4 +1,5 @@
 /** Callbacks in the order in which they are to be called. */
+import { sql } from "kysely";
 import type { Instant } from "../rules/words.ts";
 import { caseUnitIds } from "./readCases.ts";
 import type { CallbackTaskRow } from "./schema.ts";
@@ -28,6 +29,7 @@ export type CallbackListed = CallbackTaskRow & {
   case_no: string | null;
   case_version: number;
   title: string | null;
+  content_start: string;
   kind: string;
   disposition: string | null;
   complainant_sealed: string | null;
@@ -100,6 +102,7 @@ function callbacksWithCases(read: Reader) {
       "cases.case_no",
       "cases.version as case_version",
       "cases.title",
+      sql<string>`substr(cases.content, 1, 400)`.as("content_start"),
       "cases.kind",
       "cases.disposition",
       "cases.complainant_sealed",

@@ -6,7 +6,7 @@ import { caseUnitIds } from "./readCases.ts";
 import type { CommonCauseRow } from "./schema.ts";
 import type { Reader } from "./store.ts";
 
-export type CommonCauseListed = CommonCauseRow & { unit_name: string | null };
+export type CommonCauseListed = CommonCauseRow & { unit_name: string | null; maker_name: string | null };
 
 export interface CauseFilter {
   state?: string | undefined;
@@ -121,5 +121,10 @@ export function causesWithin(read: Reader, units: number[]) {
 }
 
 function causesWithNames(read: Reader) {
-  return read.selectFrom("common_causes").leftJoin("units", "units.id", "common_causes.unit_id").selectAll("common_causes").select("units.name as unit_name");
+  return read
+    .selectFrom("common_causes")
+    .leftJoin("units", "units.id", "common_causes.unit_id")
+    .leftJoin("users as maker", (join) => join.on((eb) => eb("common_causes.created_by", "=", eb(eb.val("user:"), "||", eb.cast<string>(eb.ref("maker.id"), "text")))))
+    .selectAll("common_causes")
+    .select(["units.name as unit_name", "maker.display_name as maker_name"]);
 }

@@ -1,4 +1,5 @@
 /** Escalations as the window's list shows them: by level, then by the time that is left. */
+import { sql } from "kysely";
 import type { Instant } from "../rules/words.ts";
 import { caseUnitIds } from "./readCases.ts";
 import type { EscalationRow } from "./schema.ts";
@@ -29,6 +30,7 @@ export type EscalationListed = EscalationRow & {
   case_version: number;
   case_state: string;
   title: string | null;
+  content_start: string;
   unit_id: number | null;
   unit_name: string | null;
   owner_unit_name: string | null;
@@ -97,6 +99,7 @@ function escalationsWithCases(read: Reader) {
       "cases.version as case_version",
       "cases.state as case_state",
       "cases.title",
+      sql<string>`substr(cases.content, 1, 400)`.as("content_start"),
       "cases.unit_id",
       "units.name as unit_name",
       "owner_unit.name as owner_unit_name",

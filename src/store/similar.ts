@@ -1,4 +1,5 @@
 /** Cases that are likely the same matter as a given one: found by blind indexes and by the rarest words that both have, then scored. */
+import { headlineOf } from "../rules/headline.ts";
 import { likelyThreshold, likenessOfPrepared, prepare, type Likeness, type Matter } from "../rules/sameMatter.ts";
 import { termsOf } from "../rules/searchTerms.ts";
 import { dayMillis, millisOf, toInstant } from "../rules/shanghai.ts";
@@ -17,6 +18,7 @@ export interface SimilarCase extends Likeness {
   source: string;
   state: string;
   title: string | null;
+  headline: string;
   unitId: number | null;
   sourceUnit: string | null;
   serviceItem: string | null;
@@ -93,6 +95,7 @@ const summaryOf = (row: CaseRow) => ({
   source: row.source,
   state: row.state,
   title: row.title,
+  headline: headlineOf(row.title, row.content),
   unitId: row.unit_id,
   sourceUnit: row.source_unit,
   serviceItem: row.service_item,

@@ -7,7 +7,6 @@ import { openHouse, type House } from "../../src/cli/house.ts";
 import { addSimulatedPeople, simulatedAccounts } from "../../src/cli/simulation/people.ts";
 import { simulate } from "../../src/cli/simulation/simulate.ts";
 import { hashPassword } from "../../src/store/passwords.ts";
-import { freshSqliteUrl } from "../setup/stores.ts";
 
 export const demoPassword = "huiyin-demo-2026";
 
@@ -18,9 +17,9 @@ export interface DemoHall {
 }
 
 /** @param scale 1 is about forty cases a week */
-export async function openDemoHall({ weeks, scale, seed }: { weeks: number; scale: number; seed: number }): Promise<DemoHall> {
+export async function openDemoHall(url: string, { weeks, scale, seed }: { weeks: number; scale: number; seed: number }): Promise<DemoHall> {
   const folder = mkdtempSync(join(tmpdir(), "huiyin-demo-"));
-  const house = await openHouse({ HUIYIN_DATABASE: await freshSqliteUrl(), HUIYIN_SECRET_FILE: join(folder, "key"), HUIYIN_INBOX: "off", HUIYIN_PORT: "0", HUIYIN_LOG_LEVEL: "silent" });
+  const house = await openHouse({ HUIYIN_DATABASE: url, HUIYIN_SECRET_FILE: join(folder, "key"), HUIYIN_INBOX: "off", HUIYIN_PORT: "0", HUIYIN_LOG_LEVEL: "silent" });
   const until = new Date().toISOString();
   const actors = await addSimulatedPeople(house.store, { passwordHash: await hashPassword(demoPassword), at: until });
   await simulate(house, { weeks, scale, seed, until, actors });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { addDays, dayOf, weekOf } from "../../src/rules/shanghai.ts";
+import { freshSqliteUrl } from "../setup/stores.ts";
 import { newPage, desk, phone, signIn, wall, type Cookies } from "./browser.ts";
 import { launchChromium } from "./chromium.ts";
 import { demoPassword, openDemoHall, type DemoHall } from "./demoHall.ts";
@@ -58,7 +59,7 @@ const opened = new Map<string, Page>();
 const ids = new Map<string, number>();
 
 beforeAll(async () => {
-  hall = await openDemoHall({ weeks: 5, scale: 0.8, seed: 5 });
+  hall = await openDemoHall(await freshSqliteUrl(), { weeks: 5, scale: 0.8, seed: 5 });
   browser = await launchChromium();
   const { store } = hall.house;
   for (const table of ["cases", "corrective_actions"] as const) {

@@ -21,6 +21,7 @@ export const Callback = Type.Object({
   caseNo: Nullable(Type.String()),
   caseVersion: Type.Integer(),
   title: Nullable(Type.String()),
+  headline: Type.String({ description: "The title, or how the text begins" }),
   kind: Type.String(),
   kindLabel: Type.String(),
   unitName: Nullable(Type.String()),

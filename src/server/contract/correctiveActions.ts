@@ -87,6 +87,7 @@ export const CommonCause = Type.Object({
   state: OneOf(["open", "closed"]),
   createdAt: InstantText,
   createdBy: Type.String(),
+  createdByName: Type.String(),
   updatedAt: Nullable(InstantText),
   closedAt: Nullable(InstantText),
   closedBy: Nullable(Type.String()),

@@ -17,6 +17,7 @@ export const Escalation = Type.Object({
   caseState: Type.String(),
   caseStateLabel: Type.String(),
   title: Nullable(Type.String()),
+  headline: Type.String({ description: "The title, or how the text begins" }),
   unitName: Nullable(Type.String()),
   level: Type.Integer(),
   reason: Type.String(),

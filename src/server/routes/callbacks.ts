@@ -1,4 +1,5 @@
 /** Callbacks: whom to call when, who calls, and the link by which a complainant rates for himself. */
+import { headlineOf } from "../../rules/headline.ts";
 import { minuteMillis, toInstant, toOffsetText } from "../../rules/shanghai.ts";
 import { kindLabels, type Instant, type Kind } from "../../rules/words.ts";
 import { workingMillisBetween } from "../../rules/workingTime.ts";
@@ -123,6 +124,7 @@ function presentCallback(row: CallbackListed, together: readonly { caseId: numbe
     caseNo: row.case_no,
     caseVersion: row.case_version,
     title: row.title,
+    headline: headlineOf(row.title, row.content_start),
     kind: row.kind,
     kindLabel: kindLabels[row.kind as Kind],
     unitName: row.unit_name,

@@ -1,4 +1,5 @@
 /** Escalations: the window's list, taking one on, and resolving it. */
+import { headlineOf } from "../../rules/headline.ts";
 import { minuteMillis, toOffsetText } from "../../rules/shanghai.ts";
 import { roleLabels, type Instant, type Role } from "../../rules/words.ts";
 import { workingMillisBetween, type WorkClock } from "../../rules/workingTime.ts";
@@ -83,6 +84,7 @@ function present(row: EscalationListed, at: Instant, clock: WorkClock) {
     caseState: row.case_state,
     caseStateLabel: stateLabelOf(row.case_state),
     title: row.title,
+    headline: headlineOf(row.title, row.content_start),
     unitName: row.unit_name,
     level: row.level,
     reason: row.reason,

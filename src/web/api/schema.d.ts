@@ -1034,6 +1034,8 @@ export interface paths {
                                 };
                                 dueAt: string | null;
                                 endedAt: string | null;
+                                /** @description The title, or how the text begins */
+                                headline: string;
                                 id: number;
                                 kind: string;
                                 kindLabel: string;
@@ -1197,6 +1199,8 @@ export interface paths {
                             };
                             dueAt: string | null;
                             endedAt: string | null;
+                            /** @description The title, or how the text begins */
+                            headline: string;
                             id: number;
                             kind: string;
                             kindLabel: string;
@@ -1466,6 +1470,8 @@ export interface paths {
                                     displayName: string;
                                     id: number;
                                 } | null;
+                                /** @description The title, or how the text begins */
+                                headline: string;
                                 id: number;
                                 /** @enum {string} */
                                 kind: "complaint" | "report" | "request" | "suggestion" | "consultation" | "praise" | "inspection";
@@ -1705,6 +1711,8 @@ export interface paths {
                                 displayName: string;
                                 id: number;
                             } | null;
+                            /** @description The title, or how the text begins */
+                            headline: string;
                             id: number;
                             /** @enum {string} */
                             kind: "complaint" | "report" | "request" | "suggestion" | "consultation" | "praise" | "inspection";
@@ -1952,6 +1960,8 @@ export interface paths {
                                 displayName: string;
                                 id: number;
                             } | null;
+                            /** @description The title, or how the text begins */
+                            headline: string;
                             id: number;
                             /** @enum {string} */
                             kind: "complaint" | "report" | "request" | "suggestion" | "consultation" | "praise" | "inspection";
@@ -2549,6 +2559,8 @@ export interface paths {
                                 displayName: string;
                                 id: number;
                             } | null;
+                            /** @description The title, or how the text begins */
+                            headline: string;
                             id: number;
                             /** @enum {string} */
                             kind: "complaint" | "report" | "request" | "suggestion" | "consultation" | "praise" | "inspection";
@@ -2826,6 +2838,8 @@ export interface paths {
                                 caseId: number;
                                 caseNo: string | null;
                                 exact: string | null;
+                                /** @description The title, or how the text begins */
+                                headline: string;
                                 reasons: {
                                     code: string;
                                     label: string;
@@ -3157,6 +3171,8 @@ export interface paths {
                                 caseId: number;
                                 caseNo: string | null;
                                 exact: string | null;
+                                /** @description The title, or how the text begins */
+                                headline: string;
                                 reasons: {
                                     code: string;
                                     label: string;
@@ -3297,6 +3313,7 @@ export interface paths {
                                 /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
                                 createdAt: string;
                                 createdBy: string;
+                                createdByName: string;
                                 description: string;
                                 id: number;
                                 rootCause: ("attitude" | "competence" | "process" | "system-fault" | "unclear-notification" | "buck-passing" | "delay" | "misunderstanding" | "other") | null;
@@ -3462,6 +3479,7 @@ export interface paths {
                             /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
                             createdAt: string;
                             createdBy: string;
+                            createdByName: string;
                             description: string;
                             id: number;
                             rootCause: ("attitude" | "competence" | "process" | "system-fault" | "unclear-notification" | "buck-passing" | "delay" | "misunderstanding" | "other") | null;
@@ -3629,6 +3647,7 @@ export interface paths {
                             /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
                             createdAt: string;
                             createdBy: string;
+                            createdByName: string;
                             description: string;
                             id: number;
                             rootCause: ("attitude" | "competence" | "process" | "system-fault" | "unclear-notification" | "buck-passing" | "delay" | "misunderstanding" | "other") | null;
@@ -3797,6 +3816,7 @@ export interface paths {
                             /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
                             createdAt: string;
                             createdBy: string;
+                            createdByName: string;
                             description: string;
                             id: number;
                             rootCause: ("attitude" | "competence" | "process" | "system-fault" | "unclear-notification" | "buck-passing" | "delay" | "misunderstanding" | "other") | null;
@@ -3968,6 +3988,7 @@ export interface paths {
                             /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
                             createdAt: string;
                             createdBy: string;
+                            createdByName: string;
                             description: string;
                             id: number;
                             rootCause: ("attitude" | "competence" | "process" | "system-fault" | "unclear-notification" | "buck-passing" | "delay" | "misunderstanding" | "other") | null;
@@ -4239,6 +4260,7 @@ export interface paths {
                             /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
                             createdAt: string;
                             createdBy: string;
+                            createdByName: string;
                             description: string;
                             id: number;
                             rootCause: ("attitude" | "competence" | "process" | "system-fault" | "unclear-notification" | "buck-passing" | "delay" | "misunderstanding" | "other") | null;
@@ -5741,6 +5763,8 @@ export interface paths {
                                 caseStateLabel: string;
                                 caseVersion: number;
                                 dueAt: string | null;
+                                /** @description The title, or how the text begins */
+                                headline: string;
                                 id: number;
                                 level: number;
                                 minutesLeft: number | null;
@@ -5878,6 +5902,8 @@ export interface paths {
                             caseStateLabel: string;
                             caseVersion: number;
                             dueAt: string | null;
+                            /** @description The title, or how the text begins */
+                            headline: string;
                             id: number;
                             level: number;
                             minutesLeft: number | null;
@@ -6011,6 +6037,8 @@ export interface paths {
                             caseStateLabel: string;
                             caseVersion: number;
                             dueAt: string | null;
+                            /** @description The title, or how the text begins */
+                            headline: string;
                             id: number;
                             level: number;
                             minutesLeft: number | null;
@@ -8627,6 +8655,8 @@ export interface paths {
                                     displayName: string;
                                     id: number;
                                 } | null;
+                                /** @description The title, or how the text begins */
+                                headline: string;
                                 id: number;
                                 /** @enum {string} */
                                 kind: "complaint" | "report" | "request" | "suggestion" | "consultation" | "praise" | "inspection";
@@ -8909,6 +8939,8 @@ export interface paths {
                                     displayName: string;
                                     id: number;
                                 } | null;
+                                /** @description The title, or how the text begins */
+                                headline: string;
                                 id: number;
                                 /** @enum {string} */
                                 kind: "complaint" | "report" | "request" | "suggestion" | "consultation" | "praise" | "inspection";
@@ -13825,6 +13857,8 @@ export interface paths {
                                         displayName: string;
                                         id: number;
                                     } | null;
+                                    /** @description The title, or how the text begins */
+                                    headline: string;
                                     id: number;
                                     /** @enum {string} */
                                     kind: "complaint" | "report" | "request" | "suggestion" | "consultation" | "praise" | "inspection";

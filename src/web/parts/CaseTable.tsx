@@ -48,7 +48,7 @@ const Row = memo(function Row({ item, index, isCurrent, onCurrent }: RowProps) {
   return (
     <tr data-row={index} className={isCurrent ? "current" : undefined} aria-current={isCurrent || undefined} onClick={onCurrent && (() => onCurrent(index))}>
       <td className="matter">
-        <Link to={`/cases/${item.id}`}>{item.title ?? "（无标题）"}</Link>
+        <Link to={`/cases/${item.id}`}>{item.headline}</Link>
         <div className="under">
           <span className="muted">{item.caseNo}</span>
           {item.urgeCount > 0 && <Tone tone="amber">催办 {item.urgeCount} 次</Tone>}

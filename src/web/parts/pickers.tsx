@@ -70,7 +70,7 @@ export function CasePicker({ except, suggested = [], placeholder = "输入工单
     enabled: q.length >= 2,
     staleTime: 30_000,
   });
-  const found = q.length >= 2 ? (data?.items ?? []).map(({ id, caseNo, title, stateLabel }) => ({ id, label: `${caseNo ?? id} ${title ?? "（无标题）"}（${stateLabel}）` })) : suggested;
+  const found = q.length >= 2 ? (data?.items ?? []).map(({ id, caseNo, headline, stateLabel }) => ({ id, label: `${caseNo ?? id} ${headline}（${stateLabel}）` })) : suggested;
   return (
     <Select
       {...props}

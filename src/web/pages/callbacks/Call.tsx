@@ -81,7 +81,7 @@ export function Call({ callback: shown, next }: { callback: Callback; next: () =
   return (
     <section className="panel call" aria-labelledby="call-title">
       <h2 id="call-title">
-        {shown.title ?? "（无标题）"} <Link to={`/cases/${shown.caseId}`}>{shown.caseNo}</Link>
+        {shown.headline} <Link to={`/cases/${shown.caseId}`}>{shown.caseNo}</Link>
       </h2>
       <p className="whom">
         <Reveal caseId={shown.caseId} field="name" masked={shown.complainant.name ?? "匿名"} label="姓名" />
@@ -107,7 +107,7 @@ export function Call({ callback: shown, next }: { callback: Callback; next: () =
         />
       )}
       <ol className="script">
-        <li>您好，我是{bureau}回访员{me.user.displayName}，就您反映的“{shown.title ?? "窗口服务"}”回访，占用您两分钟。</li>
+        <li>您好，我是{bureau}回访员{me.user.displayName}，就您反映的“{shown.headline}”回访，占用您两分钟。</li>
         <li>
           办理单位答复您：<q className="pre">{shown.reply ?? "（还没有答复意见）"}</q> 您收到这个答复了吗？
         </li>

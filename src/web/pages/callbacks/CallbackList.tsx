@@ -18,7 +18,7 @@ export function CallbackList({ items, chosenId, choose }: { items: Callback[]; c
             <strong>
               {item.complainant.name ?? "匿名"} <span className="muted">{item.complainant.phone}</span>
             </strong>
-            <span>{item.title ?? item.caseNo}</span>
+            <span>{item.headline}</span>
             <span className="under">
               <Countdown due={item.dueAt} minutesLeft={item.minutesLeft} overdue={item.overdue} />
               {item.attempts > 0 && <Tone tone="amber">已拨 {item.attempts} 次未接通</Tone>}

@@ -44,7 +44,7 @@ export function Actions({ case: shown }: { case: Case }) {
           key={event.type}
           case={shown}
           event={event}
-          suggestedCases={(similar.data?.items ?? []).map(({ caseId, caseNo, title, suggestionLabel }) => ({ id: caseId, label: `${caseNo ?? caseId} ${title ?? ""}（${suggestionLabel}）` }))}
+          suggestedCases={(similar.data?.items ?? []).map(({ caseId, caseNo, headline, suggestionLabel }) => ({ id: caseId, label: `${caseNo ?? caseId} ${headline}（${suggestionLabel}）` }))}
           onDone={() => setChosen(null)}
         />
       )}

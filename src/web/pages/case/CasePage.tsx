@@ -29,7 +29,7 @@ export default function CasePage() {
       {(shown) => (
         <>
           <PageHead
-            title={shown.title ?? "（无标题）"}
+            title={shown.headline}
             note={
               <span className="case-note">
                 {shown.caseNo}

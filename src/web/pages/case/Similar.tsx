@@ -25,7 +25,7 @@ export function Similar({ case: shown }: { case: Case }) {
             <ul className="similar">
               {items.slice(0, 8).map((item) => (
                 <li key={item.caseId}>
-                  <Link to={`/cases/${item.caseId}`}>{item.title ?? item.caseNo}</Link>
+                  <Link to={`/cases/${item.caseId}`}>{item.headline}</Link>
                   <div className="under">
                     <Tone tone={item.suggestion === "look" ? "plain" : "amber"}>{item.suggestionLabel}</Tone>
                     <StateTone state={item.state} label={item.stateLabel} />

@@ -40,7 +40,7 @@ function Shown({ cause }: { cause: Cause }) {
             <Tone tone={cause.state === "open" ? "blue" : "green"}>{cause.state === "open" ? "治理中" : "已办结"}</Tone>
             {cause.rootCauseLabel && <Tone>{cause.rootCauseLabel}</Tone>}
             <span>
-              {cause.unitName ?? "全局"} · {cause.createdBy} {timeText(cause.createdAt)} 建立
+              {cause.unitName ?? "全局"} · {cause.createdByName} {timeText(cause.createdAt)} 建立
             </span>
           </span>
         }

@@ -52,7 +52,7 @@ export function EscalationCard({ escalation: shown }: { escalation: Escalation }
         {shown.state === "open" && <Tone tone="amber">待领办</Tone>}
         {shown.state === "acknowledged" && <Tone tone="blue">{shown.ownerName ?? ""}已领办</Tone>}
       </p>
-      <h3>{shown.title ?? "（无标题）"}</h3>
+      <h3>{shown.headline}</h3>
       <p className="reason">{shown.reason}</p>
       <p className="muted">
         {shown.unitName ?? "未交办"} · 由{shown.ownerUnit?.name ?? ""}

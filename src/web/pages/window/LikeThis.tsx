@@ -35,7 +35,7 @@ export function LikeThis({ draft: { content = "", title, phone, idNumber, unit, 
                 {items.map((item) => (
                   <li key={item.caseId}>
                     <Link to={`/cases/${item.caseId}`} target="_blank" rel="noopener">
-                      {item.title ?? item.caseNo}
+                      {item.headline}
                     </Link>
                     <div className="under">
                       <Tone tone={item.suggestion === "look" ? "plain" : "amber"}>{item.suggestionLabel}</Tone>

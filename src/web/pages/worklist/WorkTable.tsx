@@ -62,7 +62,7 @@ const Row = memo(function Row({ item, index, isCurrent, isSelected, onCurrent, o
         <Tone tone={step === "resume" ? "purple" : "blue"}>{stepLabel}</Tone>
       </td>
       <td className="matter">
-        <Link to={`/cases/${listed.id}`}>{listed.title ?? "（无标题）"}</Link>
+        <Link to={`/cases/${listed.id}`}>{listed.headline}</Link>
         <div className="under">
           <span className="muted">{listed.caseNo}</span>
           <EscalationTone escalation={listed.regions.escalation} />
