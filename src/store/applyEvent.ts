@@ -8,6 +8,7 @@ import { permissions, separationBreach, type Party } from "../rules/permissions.
 import { roleLabels, type Role } from "../rules/words.ts";
 import { appendEvent } from "./appendEvent.ts";
 import { CaseNotFound, EventNotAllowed, InvalidPayload, NotPermitted, VersionConflict, type PayloadFault } from "./errors.ts";
+import { ownershipBreach } from "./firstContact.ts";
 import type { CaseRow } from "./schema.ts";
 import { slotOf } from "./slots.ts";
 import type { Actor, EventContext, Transaction } from "./store.ts";
@@ -68,7 +69,7 @@ export function allowedEvents(row: CaseRow, actor: Actor, unitPath: string | nul
   const life = thaw(row.snapshot, row.machine_version);
   return eventsHere(life)
     .filter(isPersonEventType)
-    .filter((type) => holdsRoleFor(type, actor, unitPath) && separationBreach(type, actor.id, life.context) === null)
+    .filter((type) => holdsRoleFor(type, actor, unitPath) && separationBreach(type, actor.id, life.context) === null && ownershipBreach(type, row, actor) === null)
     .filter((type) => sampleEvents(type, actor.id).some((sample) => life.snapshot.can(sample)))
     .map((type) => ({ type, label: eventLabels[type], schema: eventPayloads[type] }));
 }

@@ -1,14 +1,15 @@
 /** What an event makes true of a case beside its state: the columns that lists and figures read, and the rows of links and callbacks. */
-import type { CaseEvent } from "../machines/events.ts";
+import type { CaseEvent, EventType } from "../machines/events.ts";
 import type { CaseLife } from "../machines/step.ts";
 import { dayMillis, isDay, millisOf, toInstant } from "../rules/shanghai.ts";
 import { isSatisfied } from "../rules/words.ts";
 import { isCallOutsideHours } from "./callbackTasks.ts";
 import { createReviewActions } from "./correctiveActions.ts";
 import { HuiyinError, InvalidPayload, NotPermitted } from "./errors.ts";
+import { ownershipBreach } from "./firstContact.ts";
 import type { CaseRow } from "./schema.ts";
 import { indexCase } from "./searchIndex.ts";
-import type { EventContext, Transaction } from "./store.ts";
+import type { Actor, EventContext, Transaction } from "./store.ts";
 
 type Facts = Partial<Omit<CaseRow, "id">>;
 
@@ -54,19 +55,22 @@ export async function factsOf(tx: Transaction, row: CaseRow, event: CaseEvent, l
     case "reopen":
       return { closed_at: null };
     case "offerOwnership":
-      if (row.first_contact_owner_id !== actor.userId && !actor.roles.some(({ role }) => role === "supervisor")) {
-        throw new NotPermitted("首问责任只能由现在的首问负责人或督导移交。");
-      }
+      mustBeOwners(event.type, row, actor);
       if (event.payload.userId === row.first_contact_owner_id) throw fault("userId", "这个人已经是首问负责人");
       await mustExist(tx, "users", event.payload.userId, "userId", "接手人");
       return { owner_offered_to_id: event.payload.userId };
     case "acceptOwnership":
     case "refuseOwnership":
-      if (row.owner_offered_to_id === null || row.owner_offered_to_id !== actor.userId) throw new NotPermitted("没有移交给您的首问责任。");
-      return event.type === "acceptOwnership" ? { first_contact_owner_id: actor.userId, owner_offered_to_id: null } : { owner_offered_to_id: null };
+      mustBeOwners(event.type, row, actor);
+      return event.type === "acceptOwnership" ? { first_contact_owner_id: row.owner_offered_to_id, owner_offered_to_id: null } : { owner_offered_to_id: null };
     default:
       return life.state === "closed" && row.state !== "closed" ? { closed_at: at } : {};
   }
+}
+
+function mustBeOwners(type: EventType, row: CaseRow, actor: Actor): void {
+  const breach = ownershipBreach(type, row, actor);
+  if (breach !== null) throw new NotPermitted(breach);
 }
 
 /** The rows beside the case: links, callback attempts and corrective actions. */

@@ -1,6 +1,18 @@
 /** How first-contact responsibility (首问负责) is kept: how many cases stayed with whoever took them first, and how many were passed on. */
+import type { EventType } from "../machines/events.ts";
 import type { Instant } from "../rules/words.ts";
-import type { Reader } from "./store.ts";
+import type { CaseRow } from "./schema.ts";
+import type { Actor, Reader } from "./store.ts";
+
+/** Why first-contact responsibility is not this actor's to pass on or to answer for, in Chinese; null when it is. */
+export function ownershipBreach(type: EventType, row: Pick<CaseRow, "first_contact_owner_id" | "owner_offered_to_id">, actor: Actor): string | null {
+  if (type === "offerOwnership") {
+    const mayOffer = row.first_contact_owner_id === actor.userId || actor.roles.some(({ role }) => role === "supervisor");
+    return mayOffer ? null : "首问责任只能由现在的首问负责人或督导移交。";
+  }
+  if (type !== "acceptOwnership" && type !== "refuseOwnership") return null;
+  return row.owner_offered_to_id !== null && row.owner_offered_to_id === actor.userId ? null : "没有移交给您的首问责任。";
+}
 
 export interface FirstContactFigures {
   /** Closed in the period with an owner. */

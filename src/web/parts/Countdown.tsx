@@ -24,7 +24,8 @@ export function Countdown({ due, minutesLeft, overdue, near }: Props) {
   const tone = late ? "limit late" : (near ?? minutesLeft < 120) ? "limit near" : "limit";
   return (
     <span className={tone} title={title}>
-      {late ? `超期 ${minutesText(minutesLeft, workingDayMinutes)}` : `剩 ${minutesText(minutesLeft, workingDayMinutes)}`}
+      {/* Past the limit, and the office has not opened since. */}
+      {late && minutesLeft > -1 ? "刚过期限" : late ? `超期 ${minutesText(minutesLeft, workingDayMinutes)}` : `剩 ${minutesText(minutesLeft, workingDayMinutes)}`}
     </span>
   );
 }

@@ -43,12 +43,12 @@ export function PersonForm({ user, close, done }: Props) {
             <fieldset className="object-list">
               <legend>角色</legend>
               {rows.map((row) => (
-                <div key={row.key} className="object-row">
+                <div key={row.key} className="object-row two">
                   <Form.Item name={[row.name, "role"]} label="角色" rules={[{ required: true }]}>
-                    <Select options={optionsOf(roleLabels)} className="filter" />
+                    <Select options={optionsOf(roleLabels)} />
                   </Form.Item>
                   <Form.Item name={[row.name, "unitId"]} label="单位" rules={[{ required: true }]}>
-                    <UnitPicker className="wide-filter" />
+                    <UnitPicker />
                   </Form.Item>
                   <Button type="text" danger icon={<DeleteOutlined />} aria-label={`删除第 ${row.name + 1} 个角色`} onClick={() => remove(row.name)} />
                 </div>
