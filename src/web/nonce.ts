@@ -9,4 +9,4 @@ document.createElement = ((name: string, options?: ElementCreationOptions) => {
   const element = create(name, options);
   if (element instanceof HTMLStyleElement) element.nonce = nonce;
   return element;
-}) as typeof document.createElement;
+});

@@ -46,7 +46,7 @@ test("the page's types are those of the interface as it is", async () => {
 test("who can be given work is found by role and unit, and a matter that is being typed by the cases that are like it", async () => {
   const b = await bench(await freshSqliteUrl());
   const cookie = await b.cookieOf("wang");
-  const get = async (url: string) => (await b.app.inject({ url: `/api/v1${url}`, headers: { cookie } })).json() as { items: { displayName: string }[] };
+  const get = async (url: string) => (await b.app.inject({ url: `/api/v1${url}`, headers: { cookie } })).json<{ items: { displayName: string }[] }>();
   expect((await get("/people?role=handler")).items.map(({ displayName }) => displayName)).toEqual(["chen", "han"]);
   expect((await get(`/people?role=handler&unit=${b.units.licence.id}`)).items.map(({ displayName }) => displayName)).toEqual(["han"]);
   expect((await get(`/people?role=supervisor&unit=${b.units.licence.id}&above=true`)).items.map(({ displayName }) => displayName)).toEqual(["du"]);

@@ -11,7 +11,7 @@ export class ApiProblem extends Error {
   readonly body: Record<string, unknown>;
 
   constructor(status: number, body: Record<string, unknown>) {
-    super(String(body["code"] ?? status));
+    super(typeof body["code"] === "string" ? body["code"] : String(status));
     this.status = status;
     this.body = body;
     this.code = typeof body["code"] === "string" ? body["code"] : "unknown";

@@ -1,7 +1,13 @@
 /** Instants as people read them. The service gives each with Shanghai's offset, so that its text is the wall clock's whatever zone the browser is in. */
 
+let thisYear = "";
+/** The year by the service's clock: an office computer's own may be wrong. */
+export function yearIs(now: string): void {
+  thisYear = now.slice(0, 4);
+}
+
 /** `11月16日 09:30`, with the year where it is not this one. */
-export function timeText(instant: string | null | undefined, thisYear = String(new Date().getFullYear())): string {
+export function timeText(instant: string | null | undefined): string {
   if (!instant) return "—";
   const [, year, month, day, time] = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2})/.exec(instant) ?? [];
   if (year === undefined) return instant;

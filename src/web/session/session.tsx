@@ -1,5 +1,5 @@
 /** Who is at the desk. A session that ends asks for the password over the page as it stands, so that nothing typed is lost. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { Modal, Spin } from "antd";
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
@@ -9,11 +9,12 @@ import { ErrorPanel } from "../parts/states";
 import { forgetDrafts } from "../parts/useDraft";
 import { LoginForm } from "./LoginForm";
 import { LoginPage } from "./LoginPage";
+import { useServiceQuery } from "./service";
 
 export interface SessionValue {
   me: Me;
-  has(...roles: Role[]): boolean;
-  logout(): Promise<void>;
+  has: (...roles: Role[]) => boolean;
+  logout: () => Promise<void>;
 }
 
 const Session = createContext<SessionValue | null>(null);
@@ -28,6 +29,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [isExpired, setExpired] = useState(false);
+  const service = useServiceQuery();
   const me = useQuery({ queryKey: ["me"], queryFn: meOrNull, staleTime: Infinity });
   useEffect(() => onSessionEnd(() => setExpired(true)), []);
 
@@ -40,7 +42,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       async logout() {
         await answerOf(api.POST("/api/v1/auth/logout")).catch(() => undefined);
         forgetDrafts();
-        queries.clear();
+        forgetAll(queries);
         await navigate("/");
         queries.setQueryData(["me"], null);
       },
@@ -52,7 +54,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     const isSame = back.user.id === held?.user.id;
     if (!isSame) {
       forgetDrafts();
-      queries.clear();
+      forgetAll(queries);
       // Somebody else starts at his own worklist; who has just come in goes where he wanted to.
       if (held !== null) await navigate("/");
     }
@@ -60,7 +62,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
     if (isSame) await queries.invalidateQueries();
   }
 
-  if (me.isPending) return <Spin fullscreen description="正在打开…" />;
+  if (service.isError && service.data === undefined) return <ErrorPanel error={service.error} retry={() => void service.refetch()} />;
+  if (me.isPending || service.data === undefined) return <Spin fullscreen description="正在打开…" />;
   if (me.isError) return <ErrorPanel error={me.error} retry={() => void me.refetch()} />;
   if (value === null) return <LoginPage onLogin={(back) => void cameBack(back)} />;
   return (
@@ -72,6 +75,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </Modal>
     </Session>
   );
+}
+
+/** What one person was shown is not for the next; what everybody is told stays. */
+function forgetAll(queries: QueryClient): void {
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "service" });
 }
 
 async function meOrNull(): Promise<Me | null> {

@@ -34,7 +34,7 @@ export default function PeoplePage() {
     onSuccess: ({ password }, { username }) => setMade({ username, password }),
     onError: failed,
   });
-  const ask = (title: string, content: string, okText: string, onOk: () => Promise<unknown>) => modal.confirm({ title, content, okText, cancelText: "取消", onOk: () => onOk().catch(() => undefined) });
+  const ask = (title: string, content: string, okText: string, onOk: () => Promise<unknown>) => void modal.confirm({ title, content, okText, cancelText: "取消", onOk: () => onOk().catch(() => undefined) });
   const wanted = typed.trim().toLowerCase();
 
   return (

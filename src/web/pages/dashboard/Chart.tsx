@@ -47,7 +47,7 @@ export function Chart({ label, option, height = 260, table, onPick, dark = false
     const pick = ({ dataIndex }: { dataIndex: number }) => onPick(dataIndex);
     drawn.on("click", pick as never);
     return () => {
-      drawn.off("click", pick as never);
+      drawn.off("click", pick);
     };
   }, [onPick]);
   return (

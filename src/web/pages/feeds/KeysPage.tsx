@@ -83,7 +83,7 @@ export default function KeysPage() {
                             size="small"
                             danger
                             onClick={() =>
-                              modal.confirm({ title: `吊销“${key.name}”？`, content: "吊销后用它的推送立即被拒绝，不能恢复。", okText: "吊销", cancelText: "取消", okButtonProps: { danger: true }, onOk: () => revoke.mutateAsync(key.id).catch(() => undefined) })
+                              void modal.confirm({ title: `吊销“${key.name}”？`, content: "吊销后用它的推送立即被拒绝，不能恢复。", okText: "吊销", cancelText: "取消", okButtonProps: { danger: true }, onOk: () => revoke.mutateAsync(key.id).catch(() => undefined) })
                             }
                           >
                             吊销

@@ -49,7 +49,7 @@ export default function WebhooksPage() {
     onSettled: refresh,
   });
   const confirmRemove = ({ id, name }: Webhook) =>
-    modal.confirm({ title: `取消订阅“${name}”？`, content: "之后的事件不再发送，未送达的也不再重试。", okText: "取消订阅", cancelText: "保留", okButtonProps: { danger: true }, onOk: () => remove.mutateAsync(id).catch(() => undefined) });
+    void modal.confirm({ title: `取消订阅“${name}”？`, content: "之后的事件不再发送，未送达的也不再重试。", okText: "取消订阅", cancelText: "保留", okButtonProps: { danger: true }, onOk: () => remove.mutateAsync(id).catch(() => undefined) });
 
   return (
     <>

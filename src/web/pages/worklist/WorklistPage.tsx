@@ -4,6 +4,7 @@ import { Button, Checkbox, Select, Segmented } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { answerOf, api } from "../../api/client";
+import type { paths } from "../../api/schema";
 import { PageHead } from "../../parts/PageHead";
 import { UnitPicker } from "../../parts/pickers";
 import { SavedViews } from "../../parts/SavedViews";
@@ -132,13 +133,15 @@ function StepTile({ label, count, overdue, isCurrent, choose }: { label: string;
   );
 }
 
-function sharedOf(filters: Filters) {
+type Shared = Omit<NonNullable<paths["/api/v1/worklist"]["get"]["parameters"]["query"]>, "step" | "cursor" | "limit">;
+
+function sharedOf(filters: Filters): Shared {
   const { mine, escalated, fresh, due, source, unit } = filters;
   return {
     ...(mine === "true" && { mine: true }),
     ...(escalated === "true" && { escalated: true }),
     ...(fresh === "true" && { fresh: true }),
-    ...((due === "overdue" || due === "today") && { due: due as "overdue" | "today" }),
+    ...((due === "overdue" || due === "today") && { due: due }),
     ...(source && source in sourceLabels && { source: source as "110" }),
     ...(unit && /^\d+$/.test(unit) && { unit: Number(unit) }),
   };
