@@ -1,5 +1,5 @@
 /** The page as people have it: the whole service on a real database, and a real browser in front of it. */
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { servicePassword, startWholeService, type Service } from "../setup/service.ts";
 import { freshSqliteUrl } from "../setup/stores.ts";
@@ -86,7 +86,7 @@ export async function choose(page: Page, label: string, option: string | RegExp)
 }
 
 /** Chooses a unit in its tree. */
-export async function pick(page: Page, label: string, unit: string): Promise<void> {
-  await page.getByLabel(label, { exact: true }).click();
+export async function pick(page: Page, label: string, unit: string, within: Page | Locator = page): Promise<void> {
+  await within.getByLabel(label, { exact: true }).click();
   await page.locator(".ant-select-dropdown:visible .ant-select-tree-title", { hasText: unit }).first().click();
 }

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { servicePassword } from "../setup/service.ts";
-import { openHall, type Hall } from "./browser.ts";
+import { openHall, pick, type Hall } from "./browser.ts";
 
 let hall: Hall;
 beforeAll(async () => {
@@ -137,6 +137,54 @@ it("a file is looked at before it is taken, field by field, and says what became
   expect(await page.locator("body").textContent()).not.toContain("13900007777");
   await page.getByRole("button", { name: "入库 2 条" }).click();
   await page.getByText("收到 2 条：新建 1 条，更新 0 条，重复 0 条，隔离 1 条。").waitFor();
+  await page.context().close();
+});
+
+it("several cases are handed over at once by the keyboard, and the filters that found them are kept by a name", async () => {
+  const ids = [await newCase({ 诉求标题: "一并交办甲" }), await newCase({ 诉求标题: "一并交办乙" })];
+  for (const id of ids) await hall.service.post("chuangkou", `/cases/${id}/events`, { type: "accept", expectedVersion: 1, payload: {} });
+  const page = await hall.open("chuangkou", "/?step=assign");
+  await page.getByRole("row", { name: "一并交办甲" }).waitFor();
+  await page.getByRole("button", { name: "视图" }).click();
+  await page.getByLabel("视图名称").fill("等我交办的");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "等我交办的", exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("heading", { name: "工作台" }).click();
+  for (let row = 0; row < 2; row += 1) {
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+  }
+  await page.getByRole("button", { name: "批量交办（2 件）" }).click();
+  const dialog = page.getByRole("dialog");
+  await pick(page, "承办单位", "交警大队车管所", dialog);
+  await dialog.getByRole("button", { name: "交办", exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
+  for (const id of ids) expect((await hall.service.get("dudao", `/cases/${id}`)).body).toMatchObject({ state: "assigned" });
+  await page.goto(hall.origin);
+  await page.getByRole("button", { name: "视图" }).click();
+  await page.getByRole("button", { name: "等我交办的", exact: true }).click();
+  await page.waitForURL(/step=assign/);
+  await page.context().close();
+});
+
+it("evidence is sent with its progress, looked at and taken away; a program by another name is refused by what it is", async () => {
+  const id = await newCase();
+  const page = await hall.open("chuangkou", `/cases/${id}`);
+  const picture = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+  const input = page.getByLabel("选择附件");
+  await input.setInputFiles({ name: "现场照片.png", mimeType: "image/png", buffer: picture });
+  await page.getByRole("button", { name: "现场照片.png" }).click();
+  const look = page.getByRole("dialog", { name: "现场照片.png" });
+  await look.getByRole("img", { name: "现场照片.png" }).waitFor();
+  await expect.poll(() => look.getByRole("img", { name: "现场照片.png" }).evaluate<number, { naturalWidth: number }>((image) => image.naturalWidth)).toBe(1);
+  const href = await look.getByRole("link", { name: "下载" }).getAttribute("href");
+  const file = await page.context().request.get(hall.origin + (href ?? ""));
+  expect([file.status(), file.headers()["content-disposition"], (await file.body()).equals(picture)]).toEqual([200, expect.stringContaining("attachment"), true]);
+  await page.keyboard.press("Escape");
+  await input.setInputFiles({ name: "其实是程序.png", mimeType: "image/png", buffer: Buffer.concat([Buffer.from("MZ"), Buffer.alloc(300, 1)]) });
+  await page.getByRole("alert").getByText("其实是程序.png：").waitFor();
+  await page.getByText("上传附件").first().waitFor();
   await page.context().close();
 });
 
