@@ -7,7 +7,8 @@ import { Reveal } from "../../parts/Reveal";
 export function Complaint({ case: shown }: { case: Case }) {
   const { complainant } = shown;
   const facts: [string, React.ReactNode][] = [
-    ["来源", `${shown.sourceLabel} · ${shown.externalId}`],
+    // A walk-in's id is the service's own and tells nobody anything.
+    ["来源", shown.source === "window" ? shown.sourceLabel : `${shown.sourceLabel} · ${shown.externalId}`],
     ["类型", [shown.kindLabel, shown.category].filter(Boolean).join(" · ")],
     ["诉求时间", <span title={fullTime(shown.reportedAt)}>{timeText(shown.reportedAt)}</span>],
     ["发生时间", shown.occurredAt && timeText(shown.occurredAt)],

@@ -12,6 +12,12 @@ import { WhatChanged } from "./WhatChanged";
 type Allowed = Case["allowedEvents"][number];
 type Given = Record<string, unknown>;
 
+/** Who was not reached has said nothing; an answer that is given by hand is this round's. */
+function hiddenIn(type: string, connected: boolean | undefined): string[] {
+  if (type === "recordCallback" && connected !== true) return ["rating", "solved"];
+  return type === "answerDelivered" ? ["round"] : [];
+}
+
 interface Props {
   case: Case;
   event: Allowed;
@@ -67,7 +73,7 @@ export function EventForm({ case: shown, event, suggestedCases, onDone }: Props)
           }}
         />
       )}
-      <EventFields schema={schema} required={event.type === "recordCallback" && connected ? ["rating"] : []} hidden={event.type === "recordCallback" && !connected ? ["rating", "solved"] : []} unitId={unitId} {...(suggestedCases && { suggestedCases })} exceptCase={shown.id} />
+      <EventFields schema={schema} required={event.type === "recordCallback" && connected ? ["rating"] : []} hidden={hiddenIn(event.type, connected)} unitId={unitId} {...(suggestedCases && { suggestedCases })} exceptCase={shown.id} />
       <Space wrap>
         <Button type="primary" htmlType="submit" loading={send.isPending} disabled={shown.version !== seen}>
           {event.label}
