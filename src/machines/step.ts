@@ -31,9 +31,22 @@ export class SnapshotVersionMismatch extends Error {
   }
 }
 
+/** A city's cases begin in a few dozen ways: each is worked out once. Snapshots are never changed, so they may be shared. */
+const beginnings = new Map<string, Step>();
+const beginningsMax = 1000;
+
 export function begin(input: CaseInput): Step {
-  const [snapshot, actions] = initialTransition(caseMachine, input);
-  return { life: lifeOf(snapshot), effects: effectsOf(actions) };
+  const { kind, source, contactable, needs, callbackRules, extensionsMax } = input;
+  // Just these, in this order: what else whoever asks may hold is no part of a life.
+  const own: CaseInput = { kind, source, contactable, needs, callbackRules, extensionsMax };
+  const key = JSON.stringify(own);
+  const known = beginnings.get(key);
+  if (known !== undefined) return known;
+  const [snapshot, actions] = initialTransition(caseMachine, own);
+  const begun = { life: lifeOf(snapshot), effects: effectsOf(actions) };
+  if (beginnings.size >= beginningsMax) beginnings.clear();
+  beginnings.set(key, begun);
+  return begun;
 }
 
 /** Null when the present state does not accept the event; nothing has happened then. */
@@ -57,9 +70,14 @@ export function thaw(stored: string, machineVersion: number): CaseLife {
 
 /** The snapshot as it is stored: the state value, the context and the status, in one fixed order of keys. */
 export function freeze(life: CaseLife): string {
+  const known = frozen.get(life);
+  if (known !== undefined) return known;
   const { status, value, context } = life.snapshot;
-  return JSON.stringify({ status, value, context } satisfies StoredSnapshot);
+  const text = JSON.stringify({ status, value, context } satisfies StoredSnapshot);
+  frozen.set(life, text);
+  return text;
 }
+const frozen = new WeakMap<CaseLife, string>();
 
 interface StoredSnapshot {
   status: string;

@@ -11,8 +11,8 @@ export const noDue: Instant = "9999-12-31T23:59:59.999Z";
 type KeptCase = Pick<CaseRow, "id" | "unit_id" | "handler_id">;
 
 /** Called once for every event, after the limits of the case have moved. */
-export async function followNextSteps(tx: Transaction, after: KeptCase, life: Pick<CaseLife, "value">): Promise<void> {
-  const kept = await tx.selectFrom("next_steps").selectAll().where("case_id", "=", after.id).execute();
+export async function followNextSteps(tx: Transaction, after: KeptCase, life: Pick<CaseLife, "value">, { isNew = false }: { isNew?: boolean } = {}): Promise<void> {
+  const kept = isNew ? [] : await tx.selectFrom("next_steps").selectAll().where("case_id", "=", after.id).execute();
   const steps = nextSteps(life);
   const timers = steps.length === 0 ? [] : await liveTimers(tx, [after.id]);
   const wanted = rowsOf(after, steps, timers);

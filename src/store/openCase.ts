@@ -82,7 +82,7 @@ export async function openCase(tx: Transaction, record: NewCaseRecord, context: 
     .execute();
   await recordChange(tx, row, event.type, at);
   await applyEffects(tx, row, event, effects, context);
-  await followNextSteps(tx, row, life);
+  await followNextSteps(tx, row, life, { isNew: true });
   await indexCase(tx, row, "new");
   await announce(tx, row, effects.some((effect) => effect.type === "raiseEscalation") ? ["register", "escalated"] : ["register"], at);
   return { caseId: inserted.id, caseNo };

@@ -33,6 +33,7 @@ export interface NewWebhook {
 /** `secret` is shown to whoever asked for it, now and never again. */
 export async function addWebhook(tx: Transaction, webhook: NewWebhook, { vault, actor, at }: { vault: Vault; actor: Actor; at: Instant }): Promise<{ id: number; secret: string }> {
   const secret = newSigningSecret();
+  heard.delete(tx);
   const { id } = await tx
     .insertInto("webhooks")
     .values({
@@ -147,7 +148,19 @@ interface Announcement {
   byNameOnly?: true;
 }
 
+/** Whether anybody has subscribed to anything, asked once in a transaction: most events of most cities have no listener. */
+const heard = new WeakMap<Transaction, boolean>();
+
+async function isHeard(tx: Transaction): Promise<boolean> {
+  const known = heard.get(tx);
+  if (known !== undefined) return known;
+  const found = await tx.selectFrom("webhooks").select("id").where("state", "<>", "removed").limit(1).executeTakeFirst();
+  heard.set(tx, found !== undefined);
+  return found !== undefined;
+}
+
 async function deliver(tx: Transaction, { name, caseId, source, data, byNameOnly }: Announcement, at: Instant): Promise<number> {
+  if (!(await isHeard(tx))) return 0;
   const type = eventTypeOf(name);
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto("deliveries")
