@@ -11,7 +11,7 @@ import { longPassedAt } from "../src/rules/timerSteps.ts";
 import type { Instant } from "../src/rules/words.ts";
 import { descriptionOf, type NewCaseRecord } from "../src/store/caseRecord.ts";
 import { chainStart, eventHash } from "../src/store/chain.ts";
-import { indexCase } from "../src/store/searchIndex.ts";
+import { indexNewCases } from "../src/store/searchIndex.ts";
 import { slotOf } from "../src/store/slots.ts";
 import type { Rulebook, Store } from "../src/store/store.ts";
 
@@ -37,7 +37,7 @@ export async function fillStore(store: Store, rulebook: Rulebook, { cases, until
       await tx.insertInto("case_events").values(made.map(({ event }) => event)).execute();
       await tx.insertInto("timers").values(made.map(({ timer }) => timer)).execute();
       await tx.insertInto("feed_records").values(made.map(({ receipt }) => receipt)).execute();
-      if (search) for (const { row } of made) await indexCase(tx, { ...row, disposition: null, title: row.title ?? null, source_reply: null, case_no: row.case_no ?? null }, "new");
+      if (search) await indexNewCases(tx, made.map(({ row }) => ({ ...row, disposition: null, title: row.title ?? null, source_reply: null, case_no: row.case_no ?? null })));
     });
   }
   if (store.kind === "postgres") await followIds(store);

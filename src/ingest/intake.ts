@@ -1,10 +1,8 @@
 /** Intake: each record that was read becomes a case, a change of one, a repeat or a quarantined record, with its receipt, durably. */
 import type { Instant, Outcome } from "../rules/words.ts";
-import type { KnownCase } from "../store/receipts.ts";
-import { caseOfRecord, isTakenBefore, lockCase, writeReceipt } from "../store/receipts.ts";
-import { openCase } from "../store/openCase.ts";
+import { caseOfRecord, idsWithCases, isTakenBefore, lockCase, writeReceipts, type KnownCase, type Receipt } from "../store/receipts.ts";
 import type { Actor, EventContext, Rulebook, Store, Transaction } from "../store/store.ts";
-import { relateNewCase } from "../store/relate.ts";
+import { registerCases } from "../store/relate.ts";
 import { followFirstRecord, updateFromSource } from "../store/updateFromSource.ts";
 import { contentHash, type CanonicalRecord } from "./canonical.ts";
 import { caseRecordOf } from "./caseRecord.ts";
@@ -98,10 +96,14 @@ async function* chunksOf(records: IntakeOptions["records"]): AsyncGenerator<Deco
 }
 
 /** A record as far as it can be decided without the store. */
-export type Judged = { index: number; raw: string; truncated?: { bytes: number; sha256: string } | undefined } & (
-  | { record: CanonicalRecord; contentHash: string; problems?: undefined; externalId: string }
-  | { record?: undefined; problems: Problem[]; externalId: string | null }
-);
+export type Judged = { index: number; raw: string; truncated?: { bytes: number; sha256: string } | undefined } & (GoodContent | { record?: undefined; problems: Problem[]; externalId: string | null });
+interface GoodContent {
+  record: CanonicalRecord;
+  contentHash: string;
+  problems?: undefined;
+  externalId: string;
+}
+type GoodRecord = Judged & GoodContent;
 
 export function judge(decoded: DecodedRecord, profile: Profile): Judged {
   const { index, raw } = decoded;
@@ -117,33 +119,50 @@ function takeChunk(store: Store, chunk: readonly DecodedRecord[], options: Intak
   const { profile, sender, actor, rulebook, now, alongside } = options;
   const judged = chunk.map((decoded) => judge(decoded, profile));
   const inOrder = [...judged].sort((a, b) => compare(a.externalId ?? "", b.externalId ?? "") || a.index - b.index);
-  const at = now();
+  const context = { at: now(), actor, rulebook };
   return store.write(async (tx) => {
     const results: RecordResult[] = [];
-    for (const each of inOrder) {
-      const { outcome, known } = await decide(tx, each, profile, { at, actor, rulebook });
-      await writeReceipt(
-        tx,
-        {
-          source: profile.source,
-          externalId: each.externalId,
-          profile: profile.name,
-          receivedAt: at,
-          outcome,
-          caseId: known?.caseId ?? null,
-          contentHash: each.record ? each.contentHash : null,
-          raw: each.raw,
-          truncated: each.truncated,
-          problems: each.problems ?? null,
-          sender,
-        },
-        rulebook.vault,
-      );
+    const opened = await openNew(tx, inOrder, profile, context);
+    const receipts: Receipt[] = [];
+    for (const [place, each] of inOrder.entries()) {
+      const created = opened.get(each);
+      // A record that comes twice in a chunk is decided by the receipt of its first coming.
+      if (created === undefined && place > 0 && each.externalId !== null && inOrder[place - 1]?.externalId === each.externalId) await writeReceipts(tx, receipts.splice(0), rulebook.vault);
+      const { outcome, known }: Decision = created === undefined ? await decide(tx, each, profile, context) : { outcome: "created", known: created };
+      receipts.push({
+        source: profile.source,
+        externalId: each.externalId,
+        profile: profile.name,
+        receivedAt: context.at,
+        outcome,
+        caseId: known?.caseId ?? null,
+        contentHash: each.record ? each.contentHash : null,
+        raw: each.raw,
+        truncated: each.truncated,
+        problems: each.problems ?? null,
+        sender,
+      });
       results.push({ index: each.index, externalId: each.externalId, outcome, ...known, ...(each.problems ? { errors: each.problems } : {}) });
     }
+    await writeReceipts(tx, receipts, rulebook.vault);
     await alongside?.(tx, countsOf(results));
     return results.sort((a, b) => a.index - b.index);
   });
+}
+
+/** Opens the cases of all records of a chunk that have none yet, together; of a record that comes twice, its first coming's. */
+async function openNew(tx: Transaction, inOrder: readonly Judged[], profile: Profile, context: EventContext): Promise<ReadonlyMap<Judged, KnownCase>> {
+  const readable = inOrder.filter((each, place) => each.record !== undefined && (place === 0 || inOrder[place - 1]?.externalId !== each.externalId)) as GoodRecord[];
+  const known = await idsWithCases(tx, profile.source, readable.map(({ externalId }) => externalId));
+  const fresh = new Map(readable.filter(({ externalId }) => !known.has(externalId)).map((each) => [each.externalId, { each, record: caseRecordOf(each.record, profile, each.contentHash) }]));
+  const opened = new Map<Judged, KnownCase>();
+  for (const row of await registerCases(tx, [...fresh.values()].map(({ record }) => record), context)) {
+    const found = fresh.get(row.external_id);
+    if (found === undefined) throw new Error(`a case was opened for ${row.external_id}, which nobody sent`);
+    await followFirstRecord(tx, row.id, found.record, context);
+    opened.set(found.each, { caseId: row.id, caseNo: row.case_no ?? "" });
+  }
+  return opened;
 }
 
 export interface Decision {
@@ -157,11 +176,10 @@ export async function decide(tx: Transaction, judged: Judged, profile: Profile, 
   const record = caseRecordOf(judged.record, profile, judged.contentHash);
   let known = await caseOfRecord(tx, record.source, record.externalId);
   if (known === null) {
-    const opened = await openCase(tx, record, context);
-    if (opened !== null) {
-      await relateNewCase(tx, opened.caseId, context);
-      await followFirstRecord(tx, opened.caseId, record, context);
-      return { outcome: "created", known: opened };
+    const [opened] = await registerCases(tx, [record], context);
+    if (opened !== undefined) {
+      await followFirstRecord(tx, opened.id, record, context);
+      return { outcome: "created", known: { caseId: opened.id, caseNo: opened.case_no ?? "" } };
     }
     // Another delivery of the same record was quicker by a moment; its case is there now.
     known = await caseOfRecord(tx, record.source, record.externalId);

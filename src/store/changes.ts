@@ -1,17 +1,15 @@
 /** What changed of late, told to pages that are open: one short row per event, in the event's own transaction, kept for a day. */
-import type { Selectable } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import type { Instant } from "../rules/words.ts";
+import { insertRows } from "./prepared.ts";
 import type { CaseRow, ChangeTable } from "./schema.ts";
 import type { Reader, Transaction } from "./store.ts";
 
 export type ChangeRow = Selectable<ChangeTable>;
 
-export async function recordChange(tx: Transaction, row: CaseRow, event: string, at: Instant): Promise<void> {
-  await tx
-    .insertInto("changes")
-    .values({ case_id: row.id, case_no: row.case_no, unit_id: row.unit_id, version: row.version, event, state: row.state, escalation: row.escalation, at })
-    .execute();
-}
+export const recordChange = (tx: Transaction, row: CaseRow, event: string, at: Instant): Promise<void> => insertRows(tx, "changes", [changeOf(row, event, at)]);
+
+export const changeOf = (row: CaseRow, event: string, at: Instant): Insertable<ChangeTable> => ({ case_id: row.id, case_no: row.case_no, unit_id: row.unit_id, version: row.version, event, state: row.state, escalation: row.escalation, at });
 
 /** Oldest first. On PostgreSQL an id given earlier may be committed later: whoever follows asks from some way back, and knows what he has seen. */
 export const changesAfter = (read: Reader, id: number, limit: number): Promise<ChangeRow[]> => read.selectFrom("changes").selectAll().where("id", ">", id).orderBy("id").limit(limit).execute();

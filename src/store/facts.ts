@@ -8,7 +8,7 @@ import { createReviewActions } from "./correctiveActions.ts";
 import { HuiyinError, InvalidPayload, NotPermitted } from "./errors.ts";
 import { ownershipBreach } from "./firstContact.ts";
 import type { CaseRow } from "./schema.ts";
-import { indexCase } from "./searchIndex.ts";
+import { indexChangedCase } from "./searchIndex.ts";
 import type { Actor, EventContext, Transaction } from "./store.ts";
 
 type Facts = Partial<Omit<CaseRow, "id">>;
@@ -100,7 +100,7 @@ export async function recordFacts(tx: Transaction, row: CaseRow, event: CaseEven
   } else if (event.type === "approveReview") {
     await createReviewActions(tx, row, { at, actor });
   } else if (event.type === "submitDisposition") {
-    await indexCase(tx, row, "changed");
+    await indexChangedCase(tx, row);
   } else if (event.type === "merge") {
     await link(tx, row.id, event.payload.primaryId, "merged-into", at);
   } else if (event.type === "unmerge") {

@@ -2,6 +2,7 @@
 import { nextStepKinds, nextSteps, type NextStep } from "../machines/nextSteps.ts";
 import { thaw, type CaseLife } from "../machines/step.ts";
 import type { Instant, TimerKind } from "../rules/words.ts";
+import { insertRows, prepared } from "./prepared.ts";
 import type { CaseRow, NextStepRow } from "./schema.ts";
 import type { Reader, Transaction } from "./store.ts";
 
@@ -11,20 +12,27 @@ export const noDue: Instant = "9999-12-31T23:59:59.999Z";
 type KeptCase = Pick<CaseRow, "id" | "unit_id" | "handler_id">;
 
 /** Called once for every event, after the limits of the case have moved. */
-export async function followNextSteps(tx: Transaction, after: KeptCase, life: Pick<CaseLife, "value">, { isNew = false }: { isNew?: boolean } = {}): Promise<void> {
-  const kept = isNew ? [] : await tx.selectFrom("next_steps").selectAll().where("case_id", "=", after.id).execute();
+export async function followNextSteps(tx: Transaction, after: KeptCase, life: Pick<CaseLife, "value">): Promise<void> {
+  const kept = await stepsOfCase(tx, after.id);
   const steps = nextSteps(life);
-  const timers = steps.length === 0 ? [] : await liveTimers(tx, [after.id]);
+  const timers = steps.length === 0 ? [] : await liveTimersOfCase(tx, after.id);
   const wanted = rowsOf(after, steps, timers);
   if (isSame(kept, wanted)) return;
-  if (kept.length > 0) await tx.deleteFrom("next_steps").where("case_id", "=", after.id).execute();
-  if (wanted.length > 0) await tx.insertInto("next_steps").values(wanted).execute();
+  if (kept.length > 0) await forgetSteps(tx, after.id);
+  await insertRows(tx, "next_steps", wanted);
 }
+
+/** The steps with which a life begins. */
+export const nextStepsOf = (row: KeptCase, life: Pick<CaseLife, "value">, timers: readonly LiveTimer[]): NextStepRow[] => rowsOf(row, nextSteps(life), timers);
+
+const stepsOfCase = prepared((db, caseId: number) => db.selectFrom("next_steps").selectAll().where("case_id", "=", caseId));
+const forgetSteps = prepared((db, caseId: number) => db.deleteFrom("next_steps").where("case_id", "=", caseId));
+const liveTimersOfCase = prepared((db, caseId: number) => db.selectFrom("timers").select(["case_id", "kind", "due_at"]).where("case_id", "=", caseId).where("status", "=", "live"));
 
 /** After a limit has moved without an event of its own. */
 export async function followLimit(tx: Transaction, caseId: number): Promise<void> {
-  const kept = await tx.selectFrom("next_steps").selectAll().where("case_id", "=", caseId).execute();
-  const timers = await liveTimers(tx, [caseId]);
+  const kept = await stepsOfCase(tx, caseId);
+  const timers = await liveTimersOfCase(tx, caseId);
   for (const row of kept) {
     const [wanted] = rowsOf({ id: caseId, unit_id: row.unit_id, handler_id: row.handler_id }, [row.step as NextStep], timers);
     if (wanted !== undefined) await tx.updateTable("next_steps").set({ due_kind: wanted.due_kind, due_at: wanted.due_at }).where("case_id", "=", caseId).where("step", "=", row.step).execute();

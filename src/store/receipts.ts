@@ -1,6 +1,7 @@
 /** The receipts of feed records: what was received, when, with which outcome, and the bytes where they are not kept already. */
 import type { Instant, Outcome, Source } from "../rules/words.ts";
 import { dayOf } from "../rules/shanghai.ts";
+import { insertRows } from "./prepared.ts";
 import type { Reader, Transaction } from "./store.ts";
 import type { Vault } from "./vault.ts";
 
@@ -19,34 +20,28 @@ export interface Receipt {
   sender: string;
 }
 
-export async function writeReceipt(tx: Transaction, receipt: Receipt, vault: Vault): Promise<number> {
-  const { id } = await tx
-    .insertInto("feed_records")
-    .values({
-      source: receipt.source,
-      external_id: receipt.externalId,
-      profile: receipt.profile,
-      received_at: receipt.receivedAt,
-      day: dayOf(receipt.receivedAt),
-      outcome: receipt.outcome,
-      case_id: receipt.caseId,
-      content_hash: receipt.contentHash,
-      // An exact repeat's bytes are kept with the record that it repeats.
-      raw_sealed: receipt.outcome === "unchanged" ? null : vault.seal(receipt.raw),
-      problems: receipt.problems === null ? null : JSON.stringify(receipt.problems),
-      sender: receipt.sender,
-      replayed_at: null,
-      corrected_sealed: null,
-      raw_bytes: receipt.truncated?.bytes ?? null,
-      raw_sha256: receipt.truncated?.sha256 ?? null,
-      dismissed_at: null,
-      dismissed_by: null,
-      dismissal_reason: null,
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
-}
+export const writeReceipts = (tx: Transaction, receipts: readonly Receipt[], vault: Vault): Promise<void> =>
+  insertRows(tx, "feed_records", receipts.map((receipt) => ({
+    source: receipt.source,
+    external_id: receipt.externalId,
+    profile: receipt.profile,
+    received_at: receipt.receivedAt,
+    day: dayOf(receipt.receivedAt),
+    outcome: receipt.outcome,
+    case_id: receipt.caseId,
+    content_hash: receipt.contentHash,
+    // An exact repeat's bytes are kept with the record that it repeats.
+    raw_sealed: receipt.outcome === "unchanged" ? null : vault.seal(receipt.raw),
+    problems: receipt.problems === null ? null : JSON.stringify(receipt.problems),
+    sender: receipt.sender,
+    replayed_at: null,
+    corrected_sealed: null,
+    raw_bytes: receipt.truncated?.bytes ?? null,
+    raw_sha256: receipt.truncated?.sha256 ?? null,
+    dismissed_at: null,
+    dismissed_by: null,
+    dismissal_reason: null,
+  })));
 
 export interface KnownCase {
   caseId: number;
@@ -56,6 +51,13 @@ export interface KnownCase {
 export async function caseOfRecord(tx: Transaction, source: Source, externalId: string): Promise<KnownCase | null> {
   const row = await tx.selectFrom("cases").select(["id", "case_no"]).where("source", "=", source).where("external_id", "=", externalId).executeTakeFirst();
   return row === undefined ? null : { caseId: row.id, caseNo: row.case_no ?? "" };
+}
+
+/** Those of the source's external ids that have a case. */
+export async function idsWithCases(tx: Transaction, source: Source, externalIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (externalIds.length === 0) return new Set();
+  const rows = await tx.selectFrom("cases").select("external_id").where("source", "=", source).where("external_id", "in", externalIds).execute();
+  return new Set(rows.map(({ external_id }) => external_id));
 }
 
 /**

@@ -8,6 +8,7 @@ import { plainText } from "../rules/textSimilarity.ts";
 import type { Kind } from "../rules/words.ts";
 import { applyEvent } from "./applyEvent.ts";
 import { systemActor } from "./actors.ts";
+import { openCases, type NewCaseRecord } from "./openCase.ts";
 import type { CaseRow } from "./schema.ts";
 import type { EventContext, Transaction } from "./store.ts";
 import { rootUnit, unitByNameOrCode } from "./units.ts";
@@ -16,9 +17,31 @@ const earlierCasesMax = 20;
 /** A question or a praise repeats nothing. */
 const complaining: readonly Kind[] = ["complaint", "report", "request", "suggestion"];
 
-export async function relateNewCase(tx: Transaction, caseId: number, context: EventContext): Promise<void> {
-  const row = await tx.selectFrom("cases").selectAll().where("id", "=", caseId).executeTakeFirstOrThrow();
-  if (!complaining.includes(row.kind)) return;
+/** Opens cases, and relates each to those that are there. @returns as `openCases` does; the rows as they were opened. */
+export async function registerCases(tx: Transaction, records: readonly NewCaseRecord[], context: EventContext): Promise<CaseRow[]> {
+  const rows = await openCases(tx, records, context);
+  const complaints = rows.filter(({ kind }) => complaining.includes(kind));
+  const known = await disposedOf(tx, complaints);
+  for (const row of complaints) {
+    const mayRepeat = [row.phone_index, row.id_number_index].some((index) => index !== null && known.has(index));
+    if (mayRepeat || row.people_count >= context.rulebook.policy.escalation.group.people) await relateNewCase(tx, row, context);
+  }
+  return rows;
+}
+
+/** The blind indexes of those complainants who have had a case disposed. */
+async function disposedOf(tx: Transaction, rows: readonly CaseRow[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const column of ["phone_index", "id_number_index"] as const) {
+    const wanted = [...new Set(rows.flatMap((row) => row[column] ?? []))];
+    if (wanted.length === 0) continue;
+    for (const row of await tx.selectFrom("cases").select(column).distinct().where(column, "in", wanted).where("disposition_approved_at", "is not", null).execute()) found.add(row[column] ?? "");
+  }
+  return found;
+}
+
+async function relateNewCase(tx: Transaction, row: CaseRow, context: EventContext): Promise<void> {
+  const caseId = row.id;
   const asSystem = { at: context.at, rulebook: context.rulebook, actor: systemActor };
   if (row.people_count >= context.rulebook.policy.escalation.group.people) await applyEvent(tx, caseId, { type: "groupComplaint", payload: { people: row.people_count, caseIds: [caseId] } }, asSystem);
   const earlier = await complaintRepeated(tx, row, context);

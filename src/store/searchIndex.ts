@@ -2,6 +2,7 @@
 import { sql, type Kysely, type RawBuilder, type Transaction as AnyTransaction } from "kysely";
 import { phrasesOf, termsOf, type Phrase } from "../rules/searchTerms.ts";
 import { isSqlite } from "./columns.ts";
+import { insertValues } from "./prepared.ts";
 import type { Reader, Transaction } from "./store.ts";
 
 /** What of a case is searched. */
@@ -20,21 +21,29 @@ const termsPerPart = 4_000;
 const termsShared = 40;
 const casesPerRead = 500;
 
-/** Writes or replaces what is found of a case. */
-export async function indexCase<Tables>(tx: AnyTransaction<Tables> | Kysely<Tables>, row: Searchable, known: "new" | "changed"): Promise<void> {
-  const terms = [row.case_no, row.external_id, row.title, row.content, row.source_reply, replyIn(row.disposition)].flatMap((text) => (text === null ? [] : termsOf(text)));
-  if (isSqlite(tx)) {
-    const document = terms.join(" ");
-    if (known === "new") await sql`insert into case_search (rowid, document) values (${row.id}, ${document})`.execute(tx);
-    else await sql`insert or replace into case_search (rowid, document) values (${row.id}, ${document})`.execute(tx);
-    return;
-  }
-  if (known === "changed") await sql`delete from case_search where case_id = ${row.id}`.execute(tx);
+/** Writes what is found of cases that were not there before. */
+export async function indexNewCases<Tables>(tx: AnyTransaction<Tables> | Kysely<Tables>, rows: readonly Searchable[]): Promise<void> {
+  if (isSqlite(tx)) await insertValues(tx, { table: "case_search", columns: ["rowid", "document"] }, rows.map((row) => [row.id, termsIn(row).join(" ")]));
+  else await insertValues(tx, { table: "case_search", columns: ["case_id", "part", "document"], casts: { document: "tsvector" } }, rows.flatMap(partsOf));
+}
+
+/** Replaces what is found of a case. */
+export async function indexChangedCase<Tables>(tx: AnyTransaction<Tables> | Kysely<Tables>, row: Searchable): Promise<void> {
+  if (isSqlite(tx)) return void (await sql`insert or replace into case_search (rowid, document) values (${row.id}, ${termsIn(row).join(" ")})`.execute(tx));
+  await sql`delete from case_search where case_id = ${row.id}`.execute(tx);
+  await indexNewCases(tx, [row]);
+}
+
+const termsIn = (row: Searchable): string[] => [row.case_no, row.external_id, row.title, row.content, row.source_reply, replyIn(row.disposition)].flatMap((text) => (text === null ? [] : termsOf(text)));
+
+function partsOf(row: Searchable): [number, number, string][] {
+  const terms = termsIn(row);
+  const parts: [number, number, string][] = [];
   for (let part = 0; part === 0 || part * termsPerPart < terms.length; part += 1) {
     const start = Math.max(0, part * termsPerPart - termsShared);
-    const document = vectorOf(terms.slice(start, (part + 1) * termsPerPart));
-    await sql`insert into case_search (case_id, part, document) values (${row.id}, ${part}, ${document}::tsvector)`.execute(tx);
+    parts.push([row.id, part, vectorOf(terms.slice(start, (part + 1) * termsPerPart))]);
   }
+  return parts;
 }
 
 function replyIn(disposition: string | null): string | null {
@@ -103,7 +112,7 @@ export async function indexExistingCases(db: Kysely<unknown>): Promise<void> {
   for (let after = 0; ; ) {
     const { rows } = await sql<Searchable>`select id, case_no, external_id, title, content, source_reply, disposition from cases
       where id > ${after} order by id limit ${casesPerRead}`.execute(db);
-    for (const row of rows) await indexCase(db, row, "new");
+    await indexNewCases(db, rows);
     const last = rows.at(-1);
     if (last === undefined) return;
     after = last.id;

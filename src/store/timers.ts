@@ -4,45 +4,54 @@ import { extensionFor, limitFor } from "../rules/policy.ts";
 import { legalNearAt, longPassedAt, nextStep } from "../rules/timerSteps.ts";
 import type { Instant, TimerKind } from "../rules/words.ts";
 import { followLimit } from "./nextSteps.ts";
+import { insertRows, prepared } from "./prepared.ts";
 import type { CaseRow, TimerRow } from "./schema.ts";
 import type { EventContext, Rulebook, Transaction } from "./store.ts";
 
+export type NewTimer = Omit<TimerRow, "id">;
+
 /** Does nothing where the policy sets no such limit, where one is running, or where a first contact has been made. */
 export async function startTimer(tx: Transaction, row: CaseRow, kind: TimerKind, { at, rulebook }: EventContext): Promise<void> {
-  const limit = limitFor(rulebook.policy, row, kind);
-  if (limit === null || (kind === "contact" && (row.first_contact_at !== null || row.round > 1 || isUnreachable(row)))) return;
-  const from = await countsFrom(tx, row, kind, at);
-  const { due, near, provisional } = limitEnd(rulebook.clock, limit, from, rulebook.policy.warnAt);
-  const running = await tx.selectFrom("timers").select("id").where("case_id", "=", row.id).where("kind", "=", kind).where("status", "in", ["live", "paused"]).executeTakeFirst();
+  if (limitFor(rulebook.policy, row, kind) === null) return;
+  const timer = newTimer(row, kind, await countsFrom(tx, row, kind, at), rulebook);
+  if (timer === null) return;
+  const [running] = await runningTimer(tx, row.id, kind);
   if (running !== undefined) return;
+  await insertRows(tx, "timers", [timer]);
+  if (kind === "disposition") await tx.updateTable("cases").set({ disposition_due_at: timer.due_at }).where("id", "=", row.id).execute();
+}
+
+const runningTimer = prepared((db, caseId: number, kind: TimerKind) => db.selectFrom("timers").select("id").where("case_id", "=", caseId).where("kind", "=", kind).where("status", "in", ["live", "paused"]));
+
+/** The row of a limit that counts from an instant; null where the policy sets none, or where a first contact has been made. */
+export function newTimer(row: CaseRow, kind: TimerKind, from: Instant, { clock, policy }: Rulebook): NewTimer | null {
+  const limit = limitFor(policy, row, kind);
+  if (limit === null || (kind === "contact" && (row.first_contact_at !== null || row.round > 1 || isUnreachable(row)))) return null;
+  const { due, near, provisional } = limitEnd(clock, limit, from, policy.warnAt);
   // A source that sets its own, stricter deadline is kept to it (domain.md, Feed records: sourceDeadline).
   const stricter = kind === "disposition" && row.round === 1 && row.source_deadline !== null && row.source_deadline > from && row.source_deadline < due;
   const dueAt = stricter ? (row.source_deadline as Instant) : due;
-  const nearAt = stricter ? warningAt(rulebook.clock, from, dueAt, rulebook.policy.warnAt) : near;
-  await tx
-    .insertInto("timers")
-    .values({
-      case_id: row.id,
-      kind,
-      round: row.round,
-      status: "live",
-      from_at: from,
-      near_at: nearAt,
-      due_at: dueAt,
-      limit_text: JSON.stringify(limit),
-      provisional: provisional ? 1 : 0,
-      next_step: "near",
-      next_at: nearAt,
-      near_done_at: null,
-      passed_done_at: null,
-      done_at: null,
-      legal_at: legalNearAt(rulebook.policy, row.source, kind, limit, from, dueAt),
-      legal_done_at: null,
-      long_at: longPassedAt(rulebook.clock, rulebook.policy, kind, dueAt),
-      long_done_at: null,
-    })
-    .execute();
-  if (kind === "disposition") await tx.updateTable("cases").set({ disposition_due_at: dueAt }).where("id", "=", row.id).execute();
+  const nearAt = stricter ? warningAt(clock, from, dueAt, policy.warnAt) : near;
+  return {
+    case_id: row.id,
+    kind,
+    round: row.round,
+    status: "live",
+    from_at: from,
+    near_at: nearAt,
+    due_at: dueAt,
+    limit_text: JSON.stringify(limit),
+    provisional: provisional ? 1 : 0,
+    next_step: "near",
+    next_at: nearAt,
+    near_done_at: null,
+    passed_done_at: null,
+    done_at: null,
+    legal_at: legalNearAt(policy, row.source, kind, limit, from, dueAt),
+    legal_done_at: null,
+    long_at: longPassedAt(clock, policy, kind, dueAt),
+    long_done_at: null,
+  };
 }
 
 /** Nobody can be held to contacting a complainant of whom nothing is known. */

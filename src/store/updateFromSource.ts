@@ -9,7 +9,7 @@ import { applyEvent } from "./applyEvent.ts";
 import { descriptionOf, type Description, type NewCaseRecord } from "./caseRecord.ts";
 import { CaseNotFound } from "./errors.ts";
 import type { CaseRow } from "./schema.ts";
-import { indexCase } from "./searchIndex.ts";
+import { indexChangedCase } from "./searchIndex.ts";
 import type { EventContext, Transaction } from "./store.ts";
 import { followSourceDeadline } from "./timers.ts";
 
@@ -65,7 +65,7 @@ export async function updateFromSource(tx: Transaction, caseId: number, record: 
   if (late) return after;
   const row = await tx.updateTable("cases").set({ ...columns, ...urgedBy(record, before, context) }).where("id", "=", caseId).returningAll().executeTakeFirstOrThrow();
   if (row.source_deadline !== before.source_deadline) await followSourceDeadline(tx, row, before.source_deadline, context);
-  if (["title", "content", "source_reply"].some((name) => name in columns && changed.includes(name))) await indexCase(tx, row, "changed");
+  if (["title", "content", "source_reply"].some((name) => name in columns && changed.includes(name))) await indexChangedCase(tx, row);
   return record.sourceAction === "withdraw" ? withdrawIfOpen(tx, row, record, context) : row;
 }
 

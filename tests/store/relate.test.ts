@@ -2,9 +2,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { applyEvent } from "../../src/store/applyEvent.ts";
 import { escalateGroups } from "../../src/store/groupComplaints.ts";
-import { openCase } from "../../src/store/openCase.ts";
 import { openStore } from "../../src/store/open.ts";
-import { relateNewCase } from "../../src/store/relate.ts";
+import { registerCases } from "../../src/store/relate.ts";
 import { similarCases } from "../../src/store/similar.ts";
 import type { Store } from "../../src/store/store.ts";
 import { verify } from "../../src/store/verify.ts";
@@ -29,9 +28,8 @@ eachStore("the same matter", ({ freshUrl }) => {
   const open = (changes: Parameters<typeof complaint>[1], at = mondayMorning) =>
     store.write(async (tx) => {
       const context = contextOf(house.people.window, at);
-      const made = await openCase(tx, complaint(`C${++count}`, { reportedAt: at, ...changes }), context);
-      await relateNewCase(tx, made?.caseId ?? 0, context);
-      return made?.caseId ?? 0;
+      const [made] = await registerCases(tx, [complaint(`C${++count}`, { reportedAt: at, ...changes })], context);
+      return made?.id ?? 0;
     });
   const dispose = async (id: number, at = mondayMorning) => {
     const steps = [["window", "accept", {}], ["window", "assign", { unitId: house.unitId }], ["handler", "sign", {}], ["handler", "submitDisposition", { result: "已整改", reply: "已办结" }], ["supervisor", "approveDisposition", {}]] as const;

@@ -16,10 +16,9 @@ import { planCallbacks } from "../../store/callbackTasks.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { fireTimersDue } from "../../store/fireTimers.ts";
 import { escalateGroups } from "../../store/groupComplaints.ts";
-import { openCase } from "../../store/openCase.ts";
 import { rateByLink } from "../../store/rateByLink.ts";
 import { createRatingLink, newRatingToken } from "../../store/ratingLinks.ts";
-import { relateNewCase } from "../../store/relate.ts";
+import { registerCases } from "../../store/relate.ts";
 import type { CaseRow } from "../../store/schema.ts";
 import type { Actor } from "../../store/store.ts";
 import { unitByNameOrCode } from "../../store/units.ts";
@@ -168,12 +167,8 @@ class Simulation {
   private async register({ at: _at, matter, name, phone }: Parameters<typeof walkInOf>[0]): Promise<void> {
     const actor = this.chance.pick(this.options.actors.window);
     const context = { at: this.now, actor, rulebook: this.house.rulebook };
-    const opened = await this.house.store.write(async (tx) => {
-      const made = await openCase(tx, walkInOf({ at: this.now, matter, name, phone }, `W-MN-${this.counts.cases + 1}`), context);
-      if (made !== null) await relateNewCase(tx, made.caseId, context);
-      return made;
-    });
-    if (opened !== null) await this.adopt(opened.caseId, "usual");
+    const [opened] = await this.house.store.write((tx) => registerCases(tx, [walkInOf({ at: this.now, matter, name, phone }, `W-MN-${this.counts.cases + 1}`)], context));
+    if (opened !== undefined) await this.adopt(opened.id, "usual");
   }
 
   private async adopt(caseId: number, fate: Fate): Promise<void> {

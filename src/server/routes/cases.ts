@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { isWeek, millisOf, toInstant } from "../../rules/shanghai.ts";
 import type { Instant } from "../../rules/words.ts";
-import { openCase, type NewCaseRecord } from "../../store/openCase.ts";
+import type { NewCaseRecord } from "../../store/openCase.ts";
 import { listCases, readCase } from "../../store/readCases.ts";
-import { relateNewCase } from "../../store/relate.ts";
+import { registerCases } from "../../store/relate.ts";
 import { recordReveal } from "../../store/reveals.ts";
 import { describedDraft, similarCases } from "../../store/similar.ts";
 import type { App, RouteDeps } from "../app.ts";
@@ -40,13 +40,9 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
     const { actor } = callerOf(request);
     const context = { at: now(), actor, rulebook: rulebook() };
     const record = walkInRecord(request.body, newId(), context.at);
-    const opened = await store.write(async (tx) => {
-      const made = await openCase(tx, record, context);
-      if (made !== null) await relateNewCase(tx, made.caseId, context);
-      return made;
-    });
+    const [opened] = await store.write((tx) => registerCases(tx, [record], context));
     // Seen by whoever registered it, even where it goes to a unit outside of his own.
-    const row = opened && (await readCase(store.read, opened.caseId, ["/"]));
+    const row = opened && (await readCase(store.read, opened.id, ["/"]));
     if (!row) throw new Error("The walk-in's new external id exists already.");
     const body = await presentCase(row, { read: store.read, actor, at: context.at, vault: context.rulebook.vault });
     return reply.code(201).header("location", `/api/v1/cases/${row.id}`).send(body);

@@ -1,0 +1,103 @@
+/**
+ * Statements of the hot paths, compiled once: building a statement anew for every call costs more than SQLite takes to run it.
+ * They are written with the query builder like all others, and differ from them by nothing but their speed.
+ */
+import { CompiledQuery, type Compilable, type Insertable, type Kysely, type Transaction as KyselyTransaction } from "kysely";
+import { isSqlite } from "./columns.ts";
+import type { Database } from "./schema.ts";
+import type { Reader, Transaction } from "./store.ts";
+
+/** Stands for the argument of this number while the statement is built. */
+class Argument {
+  readonly index: number;
+  constructor(index: number) {
+    this.index = index;
+  }
+}
+
+interface Compiled {
+  sql: string;
+  /** Constants, and places for arguments. */
+  parameters: readonly unknown[];
+}
+
+/**
+ * A statement as a function of its arguments, answering its rows. `build` runs once for each kind of database and sees only places for
+ * the arguments: it may compare and write them, and nothing else; lists (`in`) it cannot take.
+ */
+export function prepared<Arguments extends readonly unknown[], Row>(build: (db: Reader | Transaction, ...args: Arguments) => Compilable<Row>): (db: Reader | Transaction, ...args: Arguments) => Promise<Row[]> {
+  const known: { sqlite?: Compiled; postgres?: Compiled } = {};
+  return async (db, ...args) => {
+    const kind = isSqlite(db) ? "sqlite" : "postgres";
+    const { sql, parameters } = (known[kind] ??= compiled(build, db, args.length));
+    const given = parameters.map((parameter) => (parameter instanceof Argument ? args[parameter.index] : parameter));
+    return (await db.executeQuery<Row>(CompiledQuery.raw(sql, given))).rows;
+  };
+}
+
+function compiled<Arguments extends readonly unknown[], Row>(build: (db: Reader | Transaction, ...args: Arguments) => Compilable<Row>, db: Reader | Transaction, count: number): Compiled {
+  const places = Array.from({ length: count }, (_, index) => new Argument(index)) as unknown as Arguments;
+  const { sql, parameters } = build(db, ...places).compile();
+  const used = new Set(parameters.flatMap((parameter) => (parameter instanceof Argument ? [parameter.index] : [])));
+  if (used.size !== count) throw new Error(`A prepared statement uses ${used.size} of its ${count} arguments: ${sql}`);
+  return { sql, parameters };
+}
+
+type Table = keyof Database;
+type AnyDatabase<Tables> = Kysely<Tables> | KyselyTransaction<Tables>;
+
+/** Writes rows that have all the same columns, in their order. */
+export async function insertRows<Name extends Table>(tx: Transaction, table: Name, rows: readonly Insertable<Database[Name]>[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {});
+  await insertValues(tx, { table, columns }, rows.map((row) => valuesOf(row, columns)));
+}
+
+/** Leaves out those that are there already by the columns of a unique index. @returns the ids of those written. */
+export async function insertUnlessKnown<Name extends Table>(tx: Transaction, table: Name, rows: readonly (Insertable<Database[Name]> & { id: number })[], unique: readonly (keyof Database[Name] & string)[]): Promise<number[]> {
+  const columns = Object.keys(rows[0] ?? {});
+  const end = ` on conflict (${unique.map(quoted).join(", ")}) do nothing returning "id"`;
+  return (await insertValues<Database, { id: number }>(tx, { table, columns, end }, rows.map((row) => valuesOf(row, columns)))).map(({ id }) => id);
+}
+
+function valuesOf(row: object, columns: readonly string[]): unknown[] {
+  return columns.map((column) => (row as Readonly<Record<string, unknown>>)[column]);
+}
+
+interface Insertion {
+  table: string;
+  columns: readonly string[];
+  /** Types that PostgreSQL has to be told. */
+  casts?: Readonly<Record<string, string>>;
+  end?: string;
+}
+
+/** More rows than this make another statement: PostgreSQL takes 65,535 values in one, SQLite 32,766. */
+const rowsPerStatementMax = 32;
+
+/** For tables that the schema's types do not name. */
+export async function insertValues<Tables, Row = never>(tx: AnyDatabase<Tables>, insertion: Insertion, rows: readonly (readonly unknown[])[]): Promise<Row[]> {
+  const written: Row[] = [];
+  for (let start = 0; start < rows.length; start += rowsPerStatementMax) {
+    const some = rows.slice(start, start + rowsPerStatementMax);
+    const answer = await tx.executeQuery<Row>(CompiledQuery.raw(insertText(tx, insertion, some.length), some.flat()));
+    if (insertion.end !== undefined) written.push(...answer.rows);
+  }
+  return written;
+}
+
+const texts = { sqlite: new Map<string, string>(), postgres: new Map<string, string>() };
+
+function insertText<Tables>(db: AnyDatabase<Tables>, { table, columns, casts = {}, end = "" }: Insertion, rows: number): string {
+  const kind = isSqlite(db) ? "sqlite" : "postgres";
+  const key = `${table} ${rows} ${columns.join(" ")} ${end}`;
+  const known = texts[kind].get(key);
+  if (known !== undefined) return known;
+  let number = 0;
+  const place = (column: string) => (kind === "sqlite" ? "?" : `$${(number += 1)}${casts[column] === undefined ? "" : `::${casts[column]}`}`);
+  const tuples = Array.from({ length: rows }, () => `(${columns.map(place).join(", ")})`);
+  const text = `insert into ${quoted(table)} (${columns.map(quoted).join(", ")}) values ${tuples.join(", ")}${end}`;
+  texts[kind].set(key, text);
+  return text;
+}
+
+const quoted = (name: string): string => `"${name}"`;
