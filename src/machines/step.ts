@@ -1,5 +1,6 @@
 /** One step of a case's life as a pure function: a stored snapshot and an event in, a snapshot to store and effects out. */
-import { initialTransition, transition, type AnyMachineSnapshot } from "xstate";
+import { createActor, initialTransition, type AnyMachineSnapshot } from "xstate";
+import { Recent } from "../rules/recent.ts";
 import type { CaseContext, CaseInput } from "./caseContext.ts";
 import { caseMachine, caseMachineVersion } from "./caseMachine.ts";
 import { isEffectName, type Effect } from "./effects.ts";
@@ -32,29 +33,36 @@ export class SnapshotVersionMismatch extends Error {
 }
 
 /** A city's cases begin in a few dozen ways: each is worked out once. Snapshots are never changed, so they may be shared. */
-const beginnings = new Map<string, Step>();
-const beginningsMax = 1000;
+const beginnings = new Recent<Step>(1000);
 
 export function begin(input: CaseInput): Step {
   const { kind, source, contactable, needs, callbackRules, extensionsMax } = input;
   // Just these, in this order: what else whoever asks may hold is no part of a life.
   const own: CaseInput = { kind, source, contactable, needs, callbackRules, extensionsMax };
   const key = JSON.stringify(own);
-  const known = beginnings.get(key);
-  if (known !== undefined) return known;
-  const [snapshot, actions] = initialTransition(caseMachine, own);
-  const begun = { life: lifeOf(snapshot), effects: effectsOf(actions) };
-  if (beginnings.size >= beginningsMax) beginnings.clear();
-  beginnings.set(key, begun);
-  return begun;
+  return beginnings.of(key, () => {
+    const [snapshot, actions] = initialTransition(caseMachine, own);
+    return { life: lifeOf(snapshot), effects: effectsOf(actions) };
+  });
 }
 
 /** Null when the present state does not accept the event; nothing has happened then. */
 export function step(life: CaseLife, event: CaseEvent): Step | null {
-  if (!life.snapshot.can(event)) return null;
-  const [snapshot, actions] = transition(caseMachine, life.snapshot, event);
-  return { life: lifeOf(snapshot), effects: effectsOf(actions) };
+  const actions: Action[] = [];
+  const next = caseMachine.transition(life.snapshot, event, { ...nowhere, actionExecutor: (action) => void actions.push(action) });
+  // The machine hands back the very snapshot where nothing changed: no transition was taken, or one that leaves everything as it is.
+  if (next === life.snapshot) return life.snapshot.can(event) ? { life, effects: effectsOf(actions) } : null;
+  return { life: lifeOf(next), effects: effectsOf(actions) };
 }
+
+type Scope = Parameters<typeof caseMachine.transition>[2];
+type Action = Parameters<NonNullable<Scope["actionExecutor"]>>[0];
+
+/** Where a transition happens: nowhere. `transition` of xstate makes such a place anew for every step, which takes longer than the step. */
+const nowhere: Scope = (() => {
+  const self = createActor(caseMachine, {} as never);
+  return { self, system: self.system, id: "", sessionId: "", logger: () => {}, defer: () => {}, stopChild: () => {}, emit: () => {}, actionExecutor: () => {} };
+})();
 
 /** The events for which the present configuration has a transition, whatever the guards say of a particular payload or actor. */
 export function eventsHere(life: CaseLife): EventType[] {
@@ -65,8 +73,10 @@ export function eventsHere(life: CaseLife): EventType[] {
 /** @throws SnapshotVersionMismatch */
 export function thaw(stored: string, machineVersion: number): CaseLife {
   if (machineVersion !== caseMachineVersion) throw new SnapshotVersionMismatch(machineVersion);
-  return lifeOf(restore(JSON.parse(stored) as StoredSnapshot));
+  return thawed.of(stored, () => lifeOf(restore(JSON.parse(stored) as StoredSnapshot)));
 }
+/** Cases that stand alike share a life: many do, and a case's page asks for its own several times. */
+const thawed = new Recent<CaseLife>(2000);
 
 /** The snapshot as it is stored: the state value, the context and the status, in one fixed order of keys. */
 export function freeze(life: CaseLife): string {

@@ -6,7 +6,7 @@ import { snippetOf } from "../rules/searchTerms.ts";
 import { dayOf, toOffsetText } from "../rules/shanghai.ts";
 import { kindLabels, sourceLabels, timerLabels, type Instant } from "../rules/words.ts";
 import { allowedEvents } from "../store/applyEvent.ts";
-import { caseDeadlines, caseLinks, type CaseWithNames } from "../store/readCases.ts";
+import { caseDeadlines, caseLinks, hangingOn, type CaseWithNames } from "../store/readCases.ts";
 import { causesOfCase } from "../store/readCommonCauses.ts";
 import { actionsOf } from "../store/readCorrectiveActions.ts";
 import type { Names } from "../store/readNames.ts";
@@ -26,8 +26,11 @@ export interface Complainant {
 }
 
 export async function presentCase(row: CaseWithNames, context: { read: Reader; actor: Actor; at: Instant; vault: Vault }): Promise<Case> {
-  const [deadlines, links] = await Promise.all([caseDeadlines(context.read, row.id), caseLinks(context.read, row.id)]);
-  const [actions, causes] = await Promise.all([actionsOf(context.read, { caseId: row.id }), causesOfCase(context.read, row.id)]);
+  const { read } = context;
+  const [deadlines, hanging] = await Promise.all([caseDeadlines(read, row.id), hangingOn(read, row.id)]);
+  const links = hanging.links ? await caseLinks(read, row.id) : [];
+  const actions = hanging.actions ? await actionsOf(read, { caseId: row.id }) : [];
+  const causes = hanging.causes ? await causesOfCase(read, row.id) : [];
   const complainant = complainantOf(row, context.vault);
   return {
     ...presentListed(row),

@@ -8,6 +8,7 @@ import { eventHash } from "./chain.ts";
 import { applyEffects, voidAnswers } from "./effects.ts";
 import { factsOf, recordFacts } from "./facts.ts";
 import { followNextSteps } from "./nextSteps.ts";
+import { insertRows, updateRow } from "./prepared.ts";
 import type { CaseRow } from "./schema.ts";
 import type { EventContext, Transaction } from "./store.ts";
 import { announce } from "./webhooks.ts";
@@ -29,25 +30,20 @@ export async function appendEvent(tx: Transaction, row: CaseRow, event: CaseEven
     previous_hash: row.chain_head,
   };
   const hash = eventHash(entry);
-  const after = await tx
-    .updateTable("cases")
-    .set({
-      snapshot: freeze(life),
-      machine_version: caseMachineVersion,
-      state: life.state,
-      escalation: life.escalation,
-      clock: life.clock,
-      round: life.context.round,
-      chain_head: hash,
-      ...(await factsOf(tx, row, event, life, context)),
-    })
-    .where("id", "=", row.id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await tx
-    .insertInto("case_events")
-    .values({ ...entry, hash })
-    .execute();
+  const change = {
+    version: row.version,
+    snapshot: freeze(life),
+    machine_version: caseMachineVersion,
+    state: life.state,
+    escalation: life.escalation,
+    clock: life.clock,
+    round: life.context.round,
+    chain_head: hash,
+    ...(await factsOf(tx, row, event, life, context)),
+  };
+  await updateRow(tx, "cases", row.id, change);
+  const after = { ...row, ...change };
+  await insertRows(tx, "case_events", [{ ...entry, hash }]);
   await recordChange(tx, after, event.type, context.at);
   await recordFacts(tx, after, event, context);
   await applyEffects(tx, after, event, effects, context);

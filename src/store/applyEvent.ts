@@ -1,14 +1,18 @@
 /** The one door: every change of a case, whoever asks for it, goes through here. */
 import Compile from "typebox/compile";
-import { eventLabels, eventPayloads, isEventType, isPersonEventType, type CaseEvent, type EventType } from "../machines/events.ts";
+import { eventLabels, eventPayloads, isEventType, isPersonEventType, type CaseEvent, type EventType, type PersonEventType } from "../machines/events.ts";
 import { sampleEvents } from "../machines/samples.ts";
 import { caseStateLabels } from "../machines/states.ts";
 import { eventsHere, step, thaw, type CaseLife } from "../machines/step.ts";
 import { permissions, separationBreach, type Party } from "../rules/permissions.ts";
+import { Recent } from "../rules/recent.ts";
 import { roleLabels, type Role } from "../rules/words.ts";
 import { appendEvent } from "./appendEvent.ts";
 import { CaseNotFound, EventNotAllowed, InvalidPayload, NotPermitted, VersionConflict, type PayloadFault } from "./errors.ts";
+import { isSqlite } from "./columns.ts";
 import { ownershipBreach } from "./firstContact.ts";
+import { prepared } from "./prepared.ts";
+import { rootOf, unitPathOf } from "./rolesHeld.ts";
 import type { CaseRow } from "./schema.ts";
 import { slotOf } from "./slots.ts";
 import type { Actor, EventContext, Transaction } from "./store.ts";
@@ -33,46 +37,50 @@ export interface AllowedEventWithSchema {
 export async function applyEvent(tx: Transaction, caseId: number, request: EventRequest, context: EventContext): Promise<CaseRow> {
   const { type } = request;
   if (!isEventType(type)) throw new InvalidPayload([{ path: "/type", message: "没有这种事件，请查阅接口文档中的事件类型" }]);
-  // Written first, so that the row is locked before its snapshot is read.
-  const row = await raiseVersion(tx, caseId, context.expectedVersion);
+  const found = await lockedCase(tx, caseId);
+  if (found === undefined) throw new CaseNotFound(caseId);
+  const unitPath = await unitPathOf(tx, found.unit_id);
+  if (context.within !== undefined && !context.within.some((path) => (unitPath ?? rootOf(path)).startsWith(path))) throw new CaseNotFound(caseId);
+  if (context.expectedVersion !== undefined && context.expectedVersion !== found.version) throw new VersionConflict(context.expectedVersion, found.version);
+  const row = { ...found, version: found.version + 1 };
   const life = thaw(row.snapshot, row.machine_version);
-  const refuse = async () => {
-    const unitPath = await unitPathOf(tx, row);
-    return new EventNotAllowed(eventLabels[type], row.state, caseStateLabels[life.state], allowedEvents(row, context.actor, unitPath));
-  };
-  if (type === "register" || !eventsHere(life).includes(type)) throw await refuse();
-  mustBePermitted(type, context.actor, await unitPathOf(tx, row), life);
+  const refusal = () => new EventNotAllowed(eventLabels[type], row.state, caseStateLabels[life.state], allowedEvents(row, context.actor, unitPath));
+  if (type === "register" || !eventsHere(life).includes(type)) throw refusal();
+  mustBePermitted(type, context.actor, unitPath, life);
   if (type === "attached" && context.withFile !== true) throw new NotPermitted("附件须随文件上传（POST /cases/{id}/attachments），不能单独提交事件。");
   const faults = payloadFaults(type, request.payload);
   if (faults.length > 0) throw new InvalidPayload(faults);
   const event = { type, payload: request.payload, actor: context.actor.id, slot: slotOf(context.rulebook.clock, context.at) } as CaseEvent;
   const taken = step(life, event);
-  if (taken === null) throw await refuse();
+  if (taken === null) throw refusal();
   return appendEvent(tx, row, event, taken, context);
 }
 
-async function raiseVersion(tx: Transaction, caseId: number, expected: number | undefined): Promise<CaseRow> {
-  let raising = tx
-    .updateTable("cases")
-    .set(({ eb }) => ({ version: eb("version", "+", 1) }))
-    .where("id", "=", caseId);
-  if (expected !== undefined) raising = raising.where("version", "=", expected);
-  const row = await raising.returningAll().executeTakeFirst();
-  if (row !== undefined) return row;
-  const found = await tx.selectFrom("cases").select("version").where("id", "=", caseId).executeTakeFirst();
-  if (found === undefined || expected === undefined) throw new CaseNotFound(caseId);
-  throw new VersionConflict(expected, found.version);
+/** The row, which nobody else changes until the commit: SQLite has one writer, PostgreSQL locks it. */
+async function lockedCase(tx: Transaction, caseId: number): Promise<CaseRow | undefined> {
+  const [row] = await caseForUpdate(tx, caseId);
+  return row;
 }
+const caseForUpdate = prepared((db, caseId: number) => {
+  const query = db.selectFrom("cases").selectAll().where("id", "=", caseId);
+  return isSqlite(db) ? query : query.forUpdate();
+});
 
 /** The events that this actor may send to the case now, with the schemas of their payloads. */
 export function allowedEvents(row: CaseRow, actor: Actor, unitPath: string | null): AllowedEventWithSchema[] {
-  const life = thaw(row.snapshot, row.machine_version);
-  return eventsHere(life)
-    .filter(isPersonEventType)
-    .filter((type) => holdsRoleFor(type, actor, unitPath) && separationBreach(type, actor.id, life.context) === null && ownershipBreach(type, row, actor) === null)
-    .filter((type) => sampleEvents(type, actor.id).some((sample) => life.snapshot.can(sample)))
+  return possibleEvents
+    .of(`${actor.id} ${row.machine_version} ${row.snapshot}`, () => eventsPossible(thaw(row.snapshot, row.machine_version), actor.id))
+    .filter((type) => holdsRoleFor(type, actor, unitPath) && ownershipBreach(type, row, actor) === null)
     .map((type) => ({ type, label: eventLabels[type], schema: eventPayloads[type] }));
 }
+
+/** What a life accepts from an actor, whatever roles he holds: asked again and again while a page is open. */
+const possibleEvents = new Recent<PersonEventType[]>(2000);
+
+const eventsPossible = (life: CaseLife, actorId: string): PersonEventType[] =>
+  eventsHere(life)
+    .filter(isPersonEventType)
+    .filter((type) => separationBreach(type, actorId, life.context) === null && sampleEvents(type, actorId).some((sample) => life.snapshot.can(sample)));
 
 function mustBePermitted(type: EventType, actor: Actor, unitPath: string | null, life: CaseLife): void {
   if (!holdsRoleFor(type, actor, unitPath)) {
@@ -85,15 +93,7 @@ function mustBePermitted(type: EventType, actor: Actor, unitPath: string | null,
 
 function holdsRoleFor(type: EventType, actor: Actor, unitPath: string | null): boolean {
   const needed: readonly Party[] = permissions[type].roles;
-  return actor.roles.some(({ role, unitPath: held }) => needed.includes(role) && (unitPath ?? rootPathOf(held)).startsWith(held));
-}
-
-/** A case that no unit has yet lies at the root: only those whose role is held there, or the engine, act on it. */
-const rootPathOf = (path: string): string => (path === "/" ? "/" : `/${path.split("/")[1]}/`);
-
-async function unitPathOf(tx: Transaction, row: CaseRow): Promise<string | null> {
-  if (row.unit_id === null) return null;
-  return (await tx.selectFrom("units").select("path").where("id", "=", row.unit_id).executeTakeFirstOrThrow()).path;
+  return actor.roles.some(({ role, unitPath: held }) => needed.includes(role) && (unitPath ?? rootOf(held)).startsWith(held));
 }
 
 const validators = new Map(Object.entries(eventPayloads).map(([type, schema]) => [type, Compile(schema)]));

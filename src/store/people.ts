@@ -1,6 +1,7 @@
 /** People: their names, passwords' hashes and the roles that they hold in units. */
 import type { Instant, Role } from "../rules/words.ts";
 import { HuiyinError } from "./errors.ts";
+import { prepared } from "./prepared.ts";
 import type { Actor, Reader, Transaction } from "./store.ts";
 
 export interface NewUser {
@@ -172,9 +173,9 @@ export async function passwordHashOf(read: Reader, userId: number): Promise<stri
 
 /** Null when there is no such user. */
 export async function actorOfUser(read: Reader, userId: number): Promise<Actor | null> {
-  const user = await read.selectFrom("users").select(["id", "display_name"]).where("id", "=", userId).executeTakeFirst();
+  const [user] = await userById(read, userId);
   if (!user) return null;
-  const held = await rolesWithUnits(read).where("user_roles.user_id", "=", userId).execute();
+  const held = await rolesOfUser(read, userId);
   return {
     id: `user:${user.id}`,
     name: user.display_name,
@@ -182,6 +183,8 @@ export async function actorOfUser(read: Reader, userId: number): Promise<Actor |
     roles: held.map((row) => ({ role: row.role, unitPath: row.path })),
   };
 }
+const userById = prepared((read, id: number) => read.selectFrom("users").select(["id", "display_name"]).where("id", "=", id));
+const rolesOfUser = prepared((read, userId: number) => rolesWithUnits(read).where("user_roles.user_id", "=", userId));
 
 function rolesWithUnits(read: Reader) {
   return read

@@ -2,7 +2,7 @@
  * Statements of the hot paths, compiled once: building a statement anew for every call costs more than SQLite takes to run it.
  * They are written with the query builder like all others, and differ from them by nothing but their speed.
  */
-import { CompiledQuery, type Compilable, type Insertable, type Kysely, type Transaction as KyselyTransaction } from "kysely";
+import { CompiledQuery, type Compilable, type Insertable, type Kysely, type Transaction as KyselyTransaction, type Updateable } from "kysely";
 import { isSqlite } from "./columns.ts";
 import type { Database } from "./schema.ts";
 import type { Reader, Transaction } from "./store.ts";
@@ -13,6 +13,21 @@ class Argument {
   constructor(index: number) {
     this.index = index;
   }
+}
+
+/** Runs a statement at once and answers its rows. */
+export type Run = (sql: string, parameters: readonly unknown[]) => unknown[];
+
+const runs = new WeakMap<object, Run>();
+
+/** SQLite answers within the call: its statements need not wait in the query builder's line of promises. */
+export function runsAtOnce(db: Reader | Transaction, run: Run): void {
+  runs.set(db, run);
+}
+
+async function rowsOf<Row>(db: AnyDatabase<Database>, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+  const run = runs.get(db);
+  return run === undefined ? (await db.executeQuery<Row>(CompiledQuery.raw(sql, [...parameters]))).rows : (run(sql, parameters) as Row[]);
 }
 
 interface Compiled {
@@ -31,7 +46,7 @@ export function prepared<Arguments extends readonly unknown[], Row>(build: (db: 
     const kind = isSqlite(db) ? "sqlite" : "postgres";
     const { sql, parameters } = (known[kind] ??= compiled(build, db, args.length));
     const given = parameters.map((parameter) => (parameter instanceof Argument ? args[parameter.index] : parameter));
-    return (await db.executeQuery<Row>(CompiledQuery.raw(sql, given))).rows;
+    return rowsOf<Row>(db, sql, given);
   };
 }
 
@@ -59,6 +74,12 @@ export async function insertUnlessKnown<Name extends Table>(tx: Transaction, tab
   return (await insertValues<Database, { id: number }>(tx, { table, columns, end }, rows.map((row) => valuesOf(row, columns)))).map(({ id }) => id);
 }
 
+/** Changes the columns of the row with this id. */
+export async function updateRow<Name extends Table>(tx: Transaction, table: Name, id: number, change: Updateable<Database[Name]>): Promise<void> {
+  const columns = Object.keys(change);
+  await rowsOf(tx, updateText(tx, table, columns), [...valuesOf(change, columns), id]);
+}
+
 function valuesOf(row: object, columns: readonly string[]): unknown[] {
   return columns.map((column) => (row as Readonly<Record<string, unknown>>)[column]);
 }
@@ -79,25 +100,32 @@ export async function insertValues<Tables, Row = never>(tx: AnyDatabase<Tables>,
   const written: Row[] = [];
   for (let start = 0; start < rows.length; start += rowsPerStatementMax) {
     const some = rows.slice(start, start + rowsPerStatementMax);
-    const answer = await tx.executeQuery<Row>(CompiledQuery.raw(insertText(tx, insertion, some.length), some.flat()));
-    if (insertion.end !== undefined) written.push(...answer.rows);
+    const answer = await rowsOf<Row>(tx as never, insertText(tx, insertion, some.length), some.flat());
+    if (insertion.end !== undefined) written.push(...answer);
   }
   return written;
 }
 
 const texts = { sqlite: new Map<string, string>(), postgres: new Map<string, string>() };
 
-function insertText<Tables>(db: AnyDatabase<Tables>, { table, columns, casts = {}, end = "" }: Insertion, rows: number): string {
+function textOf<Tables>(db: AnyDatabase<Tables>, key: string, write: (place: () => string) => string): string {
   const kind = isSqlite(db) ? "sqlite" : "postgres";
-  const key = `${table} ${rows} ${columns.join(" ")} ${end}`;
   const known = texts[kind].get(key);
   if (known !== undefined) return known;
   let number = 0;
-  const place = (column: string) => (kind === "sqlite" ? "?" : `$${(number += 1)}${casts[column] === undefined ? "" : `::${casts[column]}`}`);
-  const tuples = Array.from({ length: rows }, () => `(${columns.map(place).join(", ")})`);
-  const text = `insert into ${quoted(table)} (${columns.map(quoted).join(", ")}) values ${tuples.join(", ")}${end}`;
+  const text = write(() => (kind === "sqlite" ? "?" : `$${(number += 1)}`));
   texts[kind].set(key, text);
   return text;
 }
+
+function insertText<Tables>(db: AnyDatabase<Tables>, { table, columns, casts = {}, end = "" }: Insertion, rows: number): string {
+  return textOf(db, `insert ${table} ${rows} ${columns.join(" ")} ${end}`, (place) => {
+    const tuples = Array.from({ length: rows }, () => `(${columns.map((column) => `${place()}${casts[column] === undefined ? "" : `::${casts[column]}`}`).join(", ")})`);
+    return `insert into ${quoted(table)} (${columns.map(quoted).join(", ")}) values ${tuples.join(", ")}${end}`;
+  });
+}
+
+const updateText = (db: Transaction, table: string, columns: readonly string[]): string =>
+  textOf(db, `update ${table} ${columns.join(" ")}`, (place) => `update ${quoted(table)} set ${columns.map((column) => `${quoted(column)} = ${place()}`).join(", ")} where "id" = ${place()}`);
 
 const quoted = (name: string): string => `"${name}"`;

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Instant, Kind, Source, Week } from "../rules/words.ts";
 import type { CaseEventRow, CaseRow, TimerRow } from "./schema.ts";
+import { prepared } from "./prepared.ts";
 import { matchingCases } from "./searchIndex.ts";
 import type { Reader, Transaction } from "./store.ts";
 import { rootUnit } from "./units.ts";
@@ -118,16 +119,49 @@ export async function casesByIds(read: Reader, ids: readonly number[]): Promise<
 
 /** Null when there is no such case, or it lies outside the given units. */
 export async function readCase(read: Reader, id: number, scopePaths: readonly string[]): Promise<CaseWithNames | null> {
-  const row = await casesWithNames(read).where("cases.id", "=", id).executeTakeFirst();
+  const [row] = await caseById(read, id);
   if (!row) return null;
   const path = row.unit_path ?? (await rootUnit(read))?.path ?? "/";
   return scopePaths.some((scope) => path.startsWith(scope)) ? row : null;
 }
 
-/** Every limit that the case has had, oldest first. */
-export async function caseDeadlines(read: Reader, caseId: number): Promise<TimerRow[]> {
-  return read.selectFrom("timers").selectAll().where("case_id", "=", caseId).where("status", "<>", "cancelled").orderBy("id").execute();
+const caseById = prepared((read, id: number) => casesWithNames(read).where("cases.id", "=", id));
+
+/** Who has a case, by name. */
+export async function namesOfCase(read: Reader, row: CaseRow): Promise<CaseWithNames> {
+  const [unit] = row.unit_id === null ? [] : await unitById(read, row.unit_id);
+  const nameOf = async (id: number | null) => (id === null ? null : ((await userNameById(read, id))[0]?.display_name ?? null));
+  return {
+    ...row,
+    unit_code: unit?.code ?? null,
+    unit_name: unit?.name ?? null,
+    unit_path: unit?.path ?? null,
+    handler_name: await nameOf(row.handler_id),
+    first_contact_owner_name: await nameOf(row.first_contact_owner_id),
+    owner_offered_to_name: await nameOf(row.owner_offered_to_id),
+  };
 }
+const unitById = prepared((read, id: number) => read.selectFrom("units").select(["code", "name", "path"]).where("id", "=", id));
+const userNameById = prepared((read, id: number) => read.selectFrom("users").select("display_name").where("id", "=", id));
+
+/** Every limit that the case has had, oldest first. */
+export const caseDeadlines: (read: Reader, caseId: number) => Promise<TimerRow[]> = prepared((read, caseId: number) =>
+  read.selectFrom("timers").selectAll().where("case_id", "=", caseId).where("status", "<>", "cancelled").orderBy("id"),
+);
+
+/** Which kinds of things hang on a case: most have none, and need not be asked for each. */
+export async function hangingOn(read: Reader, caseId: number): Promise<{ links: boolean; actions: boolean; causes: boolean }> {
+  const [found] = await hangers(read, caseId, caseId, caseId, caseId);
+  return { links: Boolean(found?.linked) || Boolean(found?.linked_to), actions: Boolean(found?.actions), causes: Boolean(found?.causes) };
+}
+const hangers = prepared((read, from: number, to: number, ofAction: number, ofCause: number) =>
+  read.selectNoFrom((eb) => [
+    eb.exists(eb.selectFrom("case_links").select("from_case_id").where("from_case_id", "=", from)).as("linked"),
+    eb.exists(eb.selectFrom("case_links").select("from_case_id").where("to_case_id", "=", to)).as("linked_to"),
+    eb.exists(eb.selectFrom("corrective_actions").select("id").where("case_id", "=", ofAction)).as("actions"),
+    eb.exists(eb.selectFrom("common_cause_cases").select("case_id").where("case_id", "=", ofCause)).as("causes"),
+  ]),
+);
 
 export async function caseLinks(read: Reader, caseId: number): Promise<CaseLink[]> {
   const rows = await read

@@ -1,5 +1,6 @@
 /** Whether an actor holds one of some roles over a unit: in it, or in a unit above it. */
 import type { Role } from "../rules/words.ts";
+import { prepared } from "./prepared.ts";
 import type { Actor, Transaction } from "./store.ts";
 
 /** @param unitPath null for what no unit has: that lies at the root. */
@@ -9,7 +10,10 @@ export function holdsRole(actor: Actor, roles: readonly Role[], unitPath: string
 
 export async function unitPathOf(tx: Transaction, unitId: number | null): Promise<string | null> {
   if (unitId === null) return null;
-  return (await tx.selectFrom("units").select("path").where("id", "=", unitId).executeTakeFirst())?.path ?? null;
+  const [unit] = await pathOfUnit(tx, unitId);
+  return unit?.path ?? null;
 }
+const pathOfUnit = prepared((db, unitId: number) => db.selectFrom("units").select("path").where("id", "=", unitId));
 
-const rootOf = (path: string): string => (path === "/" ? "/" : `/${path.split("/")[1]}/`);
+/** Where what no unit has yet lies: at the root of this path. */
+export const rootOf = (path: string): string => (path === "/" ? "/" : `/${path.split("/")[1]}/`);

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { millisOf, toInstant } from "../rules/shanghai.ts";
 import type { Instant } from "../rules/words.ts";
 import { actorOfUser } from "./people.ts";
+import { prepared } from "./prepared.ts";
 import type { Actor, Reader, Transaction } from "./store.ts";
 
 export const sessionHours = 12;
@@ -30,17 +31,20 @@ export async function startSession(tx: Transaction, session: { token: string; us
 
 /** Who holds this token now; null for an unknown or expired one and for a disabled user. */
 export async function findSession(read: Reader, token: string, at: Instant): Promise<Session | null> {
-  const row = await read
-    .selectFrom("sessions")
-    .innerJoin("users", "users.id", "sessions.user_id")
-    .select(["sessions.user_id", "sessions.expires_at"])
-    .where("sessions.token_hash", "=", tokenHashOf(token))
-    .where("sessions.expires_at", ">", at)
-    .where("users.disabled", "=", 0)
-    .executeTakeFirst();
+  const [row] = await openSession(read, tokenHashOf(token), at);
   const actor = row && (await actorOfUser(read, row.user_id));
   return row && actor ? { actor, expiresAt: row.expires_at } : null;
 }
+
+const openSession = prepared((read, tokenHash: string, at: Instant) =>
+  read
+    .selectFrom("sessions")
+    .innerJoin("users", "users.id", "sessions.user_id")
+    .select(["sessions.user_id", "sessions.expires_at"])
+    .where("sessions.token_hash", "=", tokenHash)
+    .where("sessions.expires_at", ">", at)
+    .where("users.disabled", "=", 0),
+);
 
 export async function endSession(tx: Transaction, token: string): Promise<void> {
   await tx.deleteFrom("sessions").where("token_hash", "=", tokenHashOf(token)).execute();

@@ -2,8 +2,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
-import { CompiledQuery, Kysely, sql, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type Driver, type SqliteDatabase, type SqliteDialectConfig, type SqliteStatement } from "kysely";
+import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type Driver, type SqliteDatabase, type SqliteDialectConfig, type SqliteStatement } from "kysely";
 import { StoreUnavailable } from "./errors.ts";
+import { runsAtOnce, type Run } from "./prepared.ts";
 import type { Database as Tables } from "./schema.ts";
 import type { Store, Transaction } from "./store.ts";
 
@@ -19,13 +20,18 @@ export function openSqlite(path: string, wrapDialect: (dialect: Dialect) => Dial
   const write = connect(file);
   const read = connect(file);
   read.pragma("query_only = ON");
-  const writer = new Kysely<Tables>({ dialect: wrapDialect(new ImmediateSqliteDialect({ database: withKeptStatements(write) })) });
-  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(read) }) });
+  const [writing, reading] = [withKeptStatements(write), withKeptStatements(read)];
+  const plain = new ImmediateSqliteDialect({ database: writing });
+  const dialect = wrapDialect(plain);
+  const writer = new Kysely<Tables>({ dialect });
+  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reading }) });
+  runsAtOnce(reader, runOf(reading));
   return {
     kind: "sqlite",
     read: reader,
     writer,
-    write: groupCommit(writer),
+    // Whoever stands in between must see every statement.
+    write: groupCommit(writer, dialect === plain ? runOf(writing) : null),
     async close() {
       await writer.destroy();
       await reader.destroy();
@@ -59,6 +65,15 @@ function withKeptStatements(database: Database.Database): SqliteDatabase {
   };
 }
 
+const runOf =
+  (database: SqliteDatabase): Run =>
+  (sql, parameters) => {
+    const statement = database.prepare(sql);
+    if (statement.reader) return statement.all(parameters);
+    statement.run(parameters);
+    return [];
+  };
+
 interface Waiting {
   work: (tx: Transaction) => Promise<unknown>;
   resolve: (value: unknown) => void;
@@ -66,12 +81,12 @@ interface Waiting {
 }
 
 /** Works that wait at the same moment share one transaction, each in its own savepoint, and are answered after the one fsync. */
-function groupCommit(writer: Kysely<Tables>): Store["write"] {
+function groupCommit(writer: Kysely<Tables>, run: Run | null): Store["write"] {
   const queue: Waiting[] = [];
   let running = false;
 
   async function drain(): Promise<void> {
-    while (queue.length > 0) await commitGroup(writer, queue.splice(0, groupWorksMax));
+    while (queue.length > 0) await commitGroup(writer, run, queue.splice(0, groupWorksMax));
     running = false;
   }
 
@@ -85,10 +100,11 @@ function groupCommit(writer: Kysely<Tables>): Store["write"] {
     });
 }
 
-async function commitGroup(writer: Kysely<Tables>, group: readonly Waiting[]): Promise<void> {
+async function commitGroup(writer: Kysely<Tables>, run: Run | null, group: readonly Waiting[]): Promise<void> {
   const answers: (() => void)[] = [];
   try {
     await writer.transaction().execute(async (tx) => {
+      if (run !== null) runsAtOnce(tx, run);
       for (const waiting of group) answers.push(await inSavepoint(tx, waiting));
     });
   } catch (error) {
@@ -99,17 +115,21 @@ async function commitGroup(writer: Kysely<Tables>, group: readonly Waiting[]): P
   for (const answer of answers) answer();
 }
 
+const savepoint = CompiledQuery.raw("savepoint work");
+const release = CompiledQuery.raw("release work");
+const rollback = CompiledQuery.raw("rollback to work");
+
 /** A failing work rolls back alone; its neighbours in the group do not notice. */
 async function inSavepoint(tx: Transaction, { work, resolve, reject }: Waiting): Promise<() => void> {
-  await sql`savepoint work`.execute(tx);
+  await tx.executeQuery(savepoint);
   try {
     const value = await work(tx);
-    await sql`release work`.execute(tx);
+    await tx.executeQuery(release);
     return () => resolve(value);
   } catch (error) {
     // Where SQLite itself has given up the transaction (full disk), this throws and the whole group is refused.
-    await sql`rollback to work`.execute(tx);
-    await sql`release work`.execute(tx);
+    await tx.executeQuery(rollback);
+    await tx.executeQuery(release);
     return () => reject(asUnavailable(error));
   }
 }

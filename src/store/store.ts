@@ -49,6 +49,8 @@ export interface EventContext {
   readonly rulebook: Rulebook;
   /** The version of the case that the author saw; people must give it, the system need not. */
   readonly expectedVersion?: number | undefined;
+  /** Paths of the units whose cases the author may see: another one is not there for him. */
+  readonly within?: readonly string[] | undefined;
   /** Whether the event comes with a file whose content has been looked at and saved; `attached` has no other door. */
   readonly withFile?: true;
 }

@@ -58,14 +58,11 @@ export function newTimer(row: CaseRow, kind: TimerKind, from: Instant, { clock, 
 const isUnreachable = (row: CaseRow): boolean => row.anonymous === 1 && row.phone_index === null;
 
 export async function stopTimer(tx: Transaction, caseId: number, kind: TimerKind, met: boolean, at: Instant): Promise<void> {
-  await tx
-    .updateTable("timers")
-    .set({ status: met ? "met" : "cancelled", done_at: at, next_step: null, next_at: null })
-    .where("case_id", "=", caseId)
-    .where("kind", "=", kind)
-    .where("status", "in", ["live", "paused"])
-    .execute();
+  await endTimer(tx, met ? "met" : "cancelled", at, caseId, kind);
 }
+const endTimer = prepared((db, status: string, at: Instant, caseId: number, kind: TimerKind) =>
+  db.updateTable("timers").set({ status, done_at: at, next_step: null, next_at: null }).where("case_id", "=", caseId).where("kind", "=", kind).where("status", "in", ["live", "paused"]),
+);
 
 /** The limits of handling stand still; an escalation's own limit runs on, since someone must act on it all the same. */
 export async function pauseTimers(tx: Transaction, caseId: number): Promise<void> {

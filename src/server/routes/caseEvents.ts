@@ -1,6 +1,6 @@
 /** What happens to a case: `POST` goes through the one door, `GET` is the history. */
 import { applyEvent } from "../../store/applyEvent.ts";
-import { caseHistory, readCase } from "../../store/readCases.ts";
+import { caseHistory, namesOfCase, readCase } from "../../store/readCases.ts";
 import { namesIn } from "../../store/readNames.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { callerOf, casePathsOf } from "../auth.ts";
@@ -31,13 +31,9 @@ export function caseEventRoutes(app: App, { store, now, rulebook }: RouteDeps): 
       const { actor } = callerOf(request);
       const { id } = request.params;
       const { type, expectedVersion, payload = {} } = request.body;
-      const before = await readCase(store.read, id, casePathsOf(actor));
-      if (!before) throw unknownCase();
-      const context = { at: now(), actor, rulebook: rulebook(), expectedVersion };
+      const context = { at: now(), actor, rulebook: rulebook(), expectedVersion, within: casePathsOf(actor) };
       const after = await store.write((tx) => applyEvent(tx, id, { type, payload }, context));
-      // The names are read anew (the event may have changed the unit), the case is the one that this event made.
-      const names = (await readCase(store.read, id, ["/"])) ?? before;
-      return presentCase({ ...names, ...after }, { read: store.read, actor, at: context.at, vault: context.rulebook.vault });
+      return presentCase(await namesOfCase(store.read, after), { read: store.read, actor, at: context.at, vault: context.rulebook.vault });
     },
   );
 

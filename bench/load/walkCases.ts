@@ -1,0 +1,41 @@
+/** A process that walks cases through their first days: `tsx walkCases.ts JSON`, JSON being `WalkOptions`; prints the result. */
+import { caseWalk } from "./caseWalk.ts";
+import { play, requestBytes, type Script } from "./connections.ts";
+
+export interface WalkOptions {
+  port: number;
+  cookie: string;
+  connections: number;
+  secondsMax: number;
+  unitId: number;
+  firstCase: number;
+  lastCase: number;
+}
+
+const options = JSON.parse(process.argv[2] ?? "") as WalkOptions;
+const walk = caseWalk(options.unitId);
+let nextCase = options.firstCase;
+
+/** Each connection takes case after case, so that no two work on one. */
+function walker(): Script {
+  let caseId = 0;
+  let done = walk.length;
+  return {
+    next() {
+      if (done === walk.length) {
+        if (nextCase > options.lastCase) return null;
+        caseId = nextCase;
+        nextCase += 1;
+        done = 0;
+      }
+      const body = JSON.stringify({ ...walk[done], expectedVersion: done + 1 });
+      return requestBytes("POST", `/api/v1/cases/${caseId}/events`, { cookie: options.cookie }, body);
+    },
+    answered(status, body) {
+      if (status !== 200) throw new Error(`${status}: ${body}`);
+      done += 1;
+    },
+  };
+}
+
+console.log(JSON.stringify(await play({ port: options.port, secondsMax: options.secondsMax, scripts: Array.from({ length: options.connections }, walker) })));
