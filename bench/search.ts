@@ -11,7 +11,7 @@ import { takeRecords } from "../src/ingest/intake.ts";
 import { cliActor } from "../src/store/actors.ts";
 import { listCases } from "../src/store/readCases.ts";
 import { similarCases } from "../src/store/similar.ts";
-import { line } from "./streamFeed.ts";
+import { line } from "./load/feedLines.ts";
 
 const cases = Number(process.argv[2] ?? 100_000);
 const runs = 15;

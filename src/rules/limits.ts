@@ -5,8 +5,9 @@
  * A limit in calendar days ends at 24:00, an instant that already belongs to the next day: `lastDayOf` names the day to show.
  */
 import { addDays, dayMillis, dayNumberOf, dayFromNumber, instantAt, instantFromLocal, localMillisOf, millisOf, dayOf } from "./shanghai.ts";
+import { Recent } from "./recent.ts";
 import type { Day, Instant } from "./words.ts";
-import { addWorkingMillis, searchDaysMax, WorkingTimeError, workingMillisBetween, type WorkClock } from "./workingTime.ts";
+import { addWorkingMillis, searchDaysMax, WorkingTimeError, workingMillisBetween, type OfficeHours, type WorkClock } from "./workingTime.ts";
 
 export type Limit = { workingHours: number } | { workingDays: number } | { calendarDays: number };
 export type LimitUnit = "workingHours" | "workingDays" | "calendarDays";
@@ -22,8 +23,21 @@ export interface LimitEnd {
 
 /** `warnAt` is the share of the working time between event and limit after which the limit is near, 0.75 by default policy. */
 export function limitEnd(clock: WorkClock, limit: Limit, from: Instant, warnAt: number): LimitEnd {
-  const due = dueOf(clock, limit, from);
-  return { due, near: warningAt(clock, from, due, warnAt), provisional: isProvisionalBetween(clock, dayOf(from), lastDayOf(due)) };
+  return recentEnds(clock).of(`${JSON.stringify(limit)} ${from} ${warnAt}`, () => {
+    const due = dueOf(clock, limit, from);
+    return { due, near: warningAt(clock, from, due, warnAt), provisional: isProvisionalBetween(clock, dayOf(from), lastDayOf(due)) };
+  });
+}
+
+/** The cases of a chunk all begin at one instant. Forgotten with the calendar that they were counted by: an amended one is another object. */
+const ends = new WeakMap<WorkClock["calendar"], { officeHours: OfficeHours; recent: Recent<LimitEnd> }>();
+
+function recentEnds({ calendar, officeHours }: WorkClock): Recent<LimitEnd> {
+  const known = ends.get(calendar);
+  if (known?.officeHours === officeHours) return known.recent;
+  const recent = new Recent<LimitEnd>(200);
+  ends.set(calendar, { officeHours, recent });
+  return recent;
 }
 
 /** The instant at which a share of the working time between an event and its limit has passed. */

@@ -63,6 +63,7 @@ type AnyDatabase<Tables> = Kysely<Tables> | KyselyTransaction<Tables>;
 
 /** Writes rows that have all the same columns, in their order. */
 export async function insertRows<Name extends Table>(tx: Transaction, table: Name, rows: readonly Insertable<Database[Name]>[]): Promise<void> {
+  if (rows.length === 0) return;
   const columns = Object.keys(rows[0] ?? {});
   await insertValues(tx, { table, columns }, rows.map((row) => valuesOf(row, columns)));
 }

@@ -32,7 +32,7 @@ export function vaultFrom(secret: Uint8Array): Vault {
   const signKey = derive(secret, "huiyin sign v1");
   const signatureOf = (purpose: string, text: string) => createHmac("sha256", signKey).update(`${purpose}\n${text}`).digest().subarray(0, signatureBytes);
   return {
-    seal(plain, nonce = randomBytes(nonceBytes)) {
+    seal(plain, nonce = newNonce()) {
       const cipher = createCipheriv("aes-256-gcm", sealKey, nonce);
       const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64");
@@ -57,6 +57,15 @@ export function vaultFrom(secret: Uint8Array): Vault {
       return given.length === signatureBytes && timingSafeEqual(given, signatureOf(purpose, text));
     },
   };
+}
+
+/** Asking the system for so few bytes takes longer than sealing with them: they are fetched some hundreds at a time, and each is used once. */
+const drawn = { bytes: Buffer.alloc(0), used: 0 };
+
+function newNonce(): Uint8Array {
+  if (drawn.used + nonceBytes > drawn.bytes.length) Object.assign(drawn, { bytes: randomBytes(nonceBytes * 512), used: 0 });
+  drawn.used += nonceBytes;
+  return drawn.bytes.subarray(drawn.used - nonceBytes, drawn.used);
 }
 
 function derive(secret: Uint8Array, purpose: string): Buffer {
