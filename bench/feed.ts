@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Readable } from "node:stream";
 import Database from "better-sqlite3";
 import { termsOf } from "../src/rules/searchTerms.ts";
 import { openStore } from "../src/store/open.ts";
 import { line } from "./load/feedLines.ts";
+import { alternating, percent, seriesOf, spread, type Row } from "./row.ts";
 import { addAccess, startService, variablesOf, withHouse } from "./service.ts";
 
 export interface FeedRun {
@@ -135,9 +135,16 @@ function* batches(records: number): Generator<string> {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const bench = prepareFeed({ records: Number(process.argv[2] ?? 20_000) });
-  console.log(await bench.product(process.argv[3] === "profile" ? ["--cpu-prof", "--cpu-prof-dir=/tmp/prof"] : []));
-  console.log(await bench.floor());
-  bench.end();
-}
+export const feedRow: Row = {
+  name: "feed",
+  what: "bulk feed over HTTP, 100,000 NDJSON records",
+  bar: "≥ 40 % of the floor's rate",
+  async measure({ runs }) {
+    const bench = prepareFeed({ records: 100_000 });
+    const [products, floors] = await alternating(runs, () => bench.product(), () => bench.floor());
+    bench.end();
+    const [product, floor] = [products, floors].map((each) => each.map(({ recordsPerSecond }) => recordsPerSecond)) as [number[], number[]];
+    const share = seriesOf(product).median / seriesOf(floor).median;
+    return [{ of: "records/s", beside: spread(floor), product: spread(product), figure: percent(share), met: share >= 0.4, raw: { floor, product } }];
+  },
+};

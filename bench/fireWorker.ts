@@ -12,9 +12,11 @@ const [url = "", secret = "", now = "", cases = "1"] = process.argv.slice(2);
 const house = await openHouse({ HUIYIN_DATABASE: url, HUIYIN_SECRET_FILE: secret, HUIYIN_INBOX: "off" });
 let over = false;
 const asking = askMeanwhile(house);
+const begun = performance.now();
 const { fired } = await fireTimersDue(house.store, house.rulebook, now, { limit: Number.POSITIVE_INFINITY });
+const seconds = (performance.now() - begun) / 1000;
 over = true;
-console.log(JSON.stringify({ fired, times: await asking }));
+console.log(JSON.stringify({ fired, seconds, times: await asking }));
 await house.store.close();
 
 /** Reads a list and writes a comment, over and over, as people do meanwhile. */

@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { openHouse, type House } from "../src/cli/house.ts";
 import { rootUnit } from "../src/store/units.ts";
 import { addKey, keyScopes } from "../src/store/keys.ts";
+import { reconcile } from "../src/store/reconcile.ts";
+import { verify } from "../src/store/verify.ts";
 import { addUser } from "../src/store/people.ts";
 import { newSessionToken, startSession } from "../src/store/sessions.ts";
 
@@ -79,9 +81,18 @@ export async function addAccess({ store }: House): Promise<Access> {
   const token = newSessionToken();
   return store.write(async (tx) => {
     const roles = (["window", "handler", "supervisor", "caller", "reviewer"] as const).map((role) => ({ role, unitId: root?.id ?? 0 }));
-    const { id } = await addUser(tx, { username: "bench", displayName: "测试员", passwordHash: "-", roles, at });
+    const { id } = await addUser(tx, { username: `bench-${token.slice(0, 8)}`, displayName: "测试员", passwordHash: "-", roles, at });
     await startSession(tx, { token, userId: id, at });
-    const { key } = await addKey(tx, { name: "bench", sources: ["110", "12345", "petition"], scopes: [...keyScopes], at });
+    const { key } = await addKey(tx, { name: `bench-${token.slice(0, 8)}`, sources: ["110", "12345", "petition"], scopes: [...keyScopes], at });
     return { cookie: `huiyin_session=${token}`, key };
+  });
+}
+
+/** Fails where the store's histories, states or accounts do not agree. @param caseIds of those to replay; all without. */
+export async function checkSound(variables: Variables, caseIds?: readonly number[]): Promise<void> {
+  await withHouse(variables, async ({ store }) => {
+    const replayed = caseIds === undefined ? [await verify(store)] : await Promise.all(caseIds.map((caseId) => verify(store, { caseId })));
+    const differences = [...replayed.flatMap((each) => each.differences), ...(await reconcile(store)).differences];
+    if (differences.length > 0) throw new Error(`the bench left a store that does not agree: ${JSON.stringify(differences.slice(0, 5))}`);
   });
 }

@@ -26,9 +26,11 @@ export interface LoadOptions {
   /** Requests a second over all connections; as fast as possible without. Times then count from when a request was due, so that none hides behind a slow one. */
   rate?: number | undefined;
   wantsBodies?: boolean;
+  /** Whether the other side may go away in the middle: the connections then end, and what was answered counts. */
+  mayBreak?: boolean;
 }
 
-export async function play({ port, scripts, secondsMax, rate, wantsBodies = false }: LoadOptions): Promise<LoadResult> {
+export async function play({ port, scripts, secondsMax, rate, wantsBodies = false, mayBreak = false }: LoadOptions): Promise<LoadResult> {
   const times: number[] = [];
   const statuses: Record<string, number> = {};
   const begun = performance.now();
@@ -58,7 +60,8 @@ export async function play({ port, scripts, secondsMax, rate, wantsBodies = fals
       if (wait <= 0) socket.write(request);
       else setTimeout(() => socket.write(request), wait);
     };
-    socket.on("error", reject);
+    socket.on("error", (error) => (mayBreak ? resolve() : reject(error)));
+    socket.on("close", () => (mayBreak ? resolve() : reject(new Error("the connection was closed"))));
     socket.on("connect", send);
     socket.on("data", (chunk) => {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);

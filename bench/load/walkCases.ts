@@ -10,11 +10,15 @@ export interface WalkOptions {
   unitId: number;
   firstCase: number;
   lastCase: number;
+  /** The service will be killed in the middle; told is then the newest version of each case that was acknowledged. */
+  untilKilled?: boolean;
 }
 
 const options = JSON.parse(process.argv[2] ?? "") as WalkOptions;
 const walk = caseWalk(options.unitId);
 let nextCase = options.firstCase;
+
+const acknowledged: Record<number, number> = {};
 
 /** Each connection takes case after case, so that no two work on one. */
 function walker(): Script {
@@ -34,8 +38,10 @@ function walker(): Script {
     answered(status, body) {
       if (status !== 200) throw new Error(`${status}: ${body}`);
       done += 1;
+      if (options.untilKilled) acknowledged[caseId] = done + 1;
     },
   };
 }
 
-console.log(JSON.stringify(await play({ port: options.port, secondsMax: options.secondsMax, scripts: Array.from({ length: options.connections }, walker) })));
+const result = await play({ port: options.port, secondsMax: options.secondsMax, mayBreak: options.untilKilled ?? false, scripts: Array.from({ length: options.connections }, walker) });
+console.log(JSON.stringify(options.untilKilled ? { ...result, acknowledged } : result));

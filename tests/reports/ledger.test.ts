@@ -255,15 +255,13 @@ describe("the ledger as a whole", () => {
     for (const { text } of made([row()]).rows.flat()) for (const part of text.split("\n")) expect(xml).toContain(`>${part}<`);
   });
 
-  it("of 2,000 cases is made, on all three papers, in less than five seconds", async () => {
+  it("of 2,000 cases holds every one of them on all three papers", async () => {
     const rows = Array.from({ length: 2_000 }, (_, index) => row({ caseNo: `HY20261116-${String(index).padStart(6, "0")}`, content: "取号后等待近两小时，期间无人解释。".repeat(40) }));
-    const begun = performance.now();
     const whole = made(rows);
     const page = ledgerHtml(whole);
     const [docx, xlsx] = [await ledgerDocx(whole), await ledgerXlsx(whole)];
-    expect(performance.now() - begun).toBeLessThan(5_000);
     expect(page.match(/<tr>/g)).toHaveLength(2_001);
     expect(unzipped(docx).get("word/document.xml")?.match(/<w:tr>/g)).toHaveLength(2_001);
     expect(unzipped(xlsx).get("xl/worksheets/sheet1.xml")?.match(/<row /g)).toHaveLength(2_004);
-  }, 20_000);
+  });
 });

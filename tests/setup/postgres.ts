@@ -37,16 +37,19 @@ const settings = {
   log_timezone: "UTC",
 };
 
-export async function startPostgres(): Promise<PostgresServer> {
+const earnest = { fsync: "on", synchronous_commit: "on", full_page_writes: "on", shared_buffers: "256MB" };
+
+/** @param durable with every commit on the disk, as in earnest: for measuring. */
+export async function startPostgres({ durable = false }: { durable?: boolean } = {}): Promise<PostgresServer> {
   // Another process may take the free port between our look and the server's start; then another port is tried.
   for (let attempt = 1; attempt <= startAttemptsMax; attempt += 1) {
-    const server = await startOn(await freePort());
+    const server = await startOn(await freePort(), durable);
     if (server !== "port taken") return server;
   }
   throw new Error(`PostgreSQL found no free port in ${startAttemptsMax} attempts.`);
 }
 
-async function startOn(port: number): Promise<PostgresServer | "port taken"> {
+async function startOn(port: number, durable: boolean): Promise<PostgresServer | "port taken"> {
   const account = unprivilegedAccount();
   const folder = writableFolder(account);
   try {
@@ -55,7 +58,7 @@ async function startOn(port: number): Promise<PostgresServer | "port taken"> {
     must(join(binaries, "bin/initdb"), [
       `--pgdata=${data}`, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8", "--no-sync",
     ], folder, account);
-    return await launch(join(binaries, "bin/postgres"), data, port, folder, account);
+    return await launch(join(binaries, "bin/postgres"), data, port, folder, account, durable);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -134,9 +137,9 @@ cd / && rm -rf "$folder"
 `;
 
 async function launch(
-  binary: string, data: string, port: number, folder: string, account: Account | undefined,
+  binary: string, data: string, port: number, folder: string, account: Account | undefined, durable: boolean,
 ): Promise<PostgresServer | "port taken"> {
-  const options = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const options = Object.entries({ ...settings, ...(durable ? earnest : {}), port: String(port) }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const watcher = spawn("/bin/sh", ["-c", watchedServer, "sh", folder, binary, "-D", data, ...options], {
     cwd: folder, env: environment, detached: true, stdio: ["pipe", "ignore", "ignore"], ...account,
   });
