@@ -10,8 +10,11 @@ export default defineConfig({
     pool: "forks",
     // Tests wait for databases and password hashes, so two cores carry two files at once; more than eight crowd the one server.
     maxWorkers: Math.min(8, Math.max(2, availableParallelism())),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Against a test that hangs, never a measure of speed: a busy machine of two cores takes ten times as long as an idle one.
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    // What is polled for is there in a moment; a second, which is the usual, is not a moment on such a machine.
+    expect: { poll: { timeout: 60_000 } },
     globals: false,
     coverage: { enabled: false, provider: "v8", include: ["src/**/*.ts"], reporter: ["text", "html"] },
   },

@@ -55,7 +55,7 @@ export async function openHall(variables: Record<string, string> = {}): Promise<
 
 export async function newPage(browser: Browser, origin: string, size: { width: number; height: number }, complaints: string[]): Promise<Page> {
   const context = await browser.newContext({ viewport: size, locale: "zh-CN", timezoneId: "Asia/Shanghai", baseURL: origin });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on("console", (message) => {
@@ -77,6 +77,12 @@ export async function signIn(context: BrowserContext, origin: string, username: 
   const answer = await context.request.post(`${origin}/api/v1/auth/login`, { data: { username, password } });
   expect(answer.status(), `signing in as ${username}`).toBe(200);
   known.set(username, await context.cookies());
+}
+
+/** Nothing is loading any more. Asked with locators: a text to be evaluated again and again is what the page's own content policy refuses. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await expect.poll(() => page.locator(".ant-skeleton, .ant-spin-spinning").count()).toBe(0);
 }
 
 /** Chooses an option of a list box by its label. */

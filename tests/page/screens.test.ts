@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { addDays, dayOf, weekOf } from "../../src/rules/shanghai.ts";
 import { freshSqliteUrl } from "../setup/stores.ts";
-import { newPage, desk, phone, signIn, wall, type Cookies } from "./browser.ts";
+import { newPage, desk, phone, settled, signIn, wall, type Cookies } from "./browser.ts";
 import { launchChromium } from "./chromium.ts";
 import { demoPassword, openDemoHall, type DemoHall } from "./demoHall.ts";
 
@@ -78,7 +78,7 @@ beforeAll(async () => {
   const { key } = (await send("guanli", "/keys", { name: "110 平台", sources: ["110"], scopes: ["feeds:write"] })) as unknown as { key: string };
   await fetch(`${hall.origin}/api/v1/feeds/110/records`, { method: "POST", headers: { authorization: `Bearer ${key}`, "content-type": "application/json" }, body: JSON.stringify({ JJDBH: "Q-1", BJSJ: "20260231094512", BJNR: "排队两小时" }) });
   ids.set("quarantine", Number((await store.read.selectFrom("feed_records").select(({ fn }) => fn.max("id").as("id")).executeTakeFirst())?.id));
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await hall.stop();
@@ -93,12 +93,6 @@ async function open(username: string, path: string, size: { width: number; heigh
   opened.set(key, page);
   await page.goto(hall.origin + path);
   return page;
-}
-
-/** Nothing is loading any more. */
-async function settled(page: Page): Promise<void> {
-  await page.getByRole("heading", { level: 1 }).first().waitFor();
-  await page.waitForFunction("!document.querySelector('.ant-skeleton, .ant-spin-spinning')");
 }
 
 const addressOf = (path: string, table: string | undefined): string => (table === undefined ? path : path.replace(":id", String(ids.get(table))));
