@@ -44,7 +44,8 @@ async function take(name: string, username: string | null, path: string, act: (p
   }
   const page = await context.newPage();
   await page.goto(hall.origin + path);
-  await settled(page);
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await page.waitForFunction("!document.querySelector('.ant-skeleton')");
   await act(page);
   // Drawings and dialogs come to rest.
   await page.waitForTimeout(600);
