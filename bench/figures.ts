@@ -2,6 +2,7 @@
 import { composerOf } from "../src/cli/notices.ts";
 import { openHouse } from "../src/cli/house.ts";
 import { previousWeek, weekOf, weekRange } from "../src/rules/shanghai.ts";
+import { weeksBefore } from "../src/store/noticeCases.ts";
 import { readNoticeInput } from "../src/store/notices.ts";
 import { seriesOf, spread, type Measured, type Row } from "./row.ts";
 import { addAccess, startService } from "./service.ts";
@@ -45,11 +46,10 @@ async function open(cases: number) {
     if (answer.status !== 200) throw new Error(`${path}: ${await answer.text()}`);
     await answer.arrayBuffer();
   };
-  const weeksBack = (count: number) => Array.from({ length: count }).reduce<string>((from) => previousWeek(from), week);
   return {
     notice: async () => void compose(await readNoticeInput(house.store.read, week, store.until, house.rulebook)),
     "metrics of a week by unit": () => ask(`/metrics?from=${day(weekRange(week).from)}&to=${day(weekRange(week).to)}&by=unit`),
-    "metrics of a quarter": () => ask(`/metrics?from=${day(weekRange(weeksBack(8)).from)}&to=${day(weekRange(week).to)}`),
+    "metrics of a quarter": () => ask(`/metrics?from=${day(weekRange(weeksBefore(week, 8)).from)}&to=${day(weekRange(week).to)}`),
     async end() {
       await service.stop();
       await house.store.close();

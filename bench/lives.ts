@@ -1,10 +1,9 @@
 /** Lays the cases of a simulated store beside and behind each other in another, row by row, with the histories chained anew. */
-import { hash } from "node:crypto";
 import Database from "better-sqlite3";
 import { addDays, dayOf, weekOf } from "../src/rules/shanghai.ts";
-import { termsOf } from "../src/rules/searchTerms.ts";
-import { chainStart } from "../src/store/chain.ts";
+import { chainStart, eventHash } from "../src/store/chain.ts";
 import type { CaseEventRow, CaseRow } from "../src/store/schema.ts";
+import { termsIn } from "../src/store/searchIndex.ts";
 import type { Vault } from "../src/store/vault.ts";
 
 /** Tables whose rows belong to a case, those that point to others first. */
@@ -29,7 +28,8 @@ export interface LivesOptions {
 
 export function fillLives(file: string, template: string, vault: Vault, { windows, casesPerWindow, weeksPerWindow }: LivesOptions): void {
   const db = new Database(file);
-  for (const pragma of ["journal_mode = off", "synchronous = off", "foreign_keys = off", "cache_size = -1000000", "locking_mode = exclusive"]) db.pragma(pragma);
+  // What is in WAL mode must leave it before it can do without a journal.
+  for (const pragma of ["journal_mode = delete", "journal_mode = off", "synchronous = off", "foreign_keys = off", "cache_size = -1000000", "locking_mode = exclusive"]) db.pragma(pragma);
   for (const table of tablesOfCases) db.exec(`delete from ${table}`);
   db.exec("delete from cases; insert into case_search (case_search) values ('delete-all')");
   db.prepare("attach ? as lived").run(template);
@@ -64,6 +64,7 @@ function dropIndexes(db: Database.Database): string[] {
 interface Lived {
   row: CaseRow;
   events: CaseEventRow[];
+  /** Of its texts, which do not change from one copy to the next. */
   terms: string;
 }
 
@@ -89,11 +90,11 @@ class LifeWriter {
     this.#lived = (db.prepare("select * from lived.cases where primary_id is null order by id").all() as CaseRow[]).map((row) => ({
       row,
       events: events.get(row.id) ?? [],
-      terms: [row.title, row.content, row.source_reply, replyIn(row.disposition)].flatMap((text) => (text === null ? [] : termsOf(text))).join(" "),
+      terms: termsIn({ ...row, case_no: null, external_id: "" }).join(" "),
     }));
     this.#columns = Object.keys(this.#lived[0]?.row ?? {});
     this.#insertCase = db.prepare(`insert into cases (${this.#columns.join(", ")}) values (${this.#columns.map(() => "?").join(", ")})`);
-    this.#insertEvent = db.prepare("insert into case_events (case_id, seq, type, payload, actor, actor_name, at, state_after, machine_version, previous_hash, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#insertEvent = db.prepare("insert into case_events (case_id, seq, type, payload, actor, actor_name, at, state_after, machine_version, previous_hash, hash) values (@case_id, @seq, @type, @payload, @actor, @actor_name, @at, @state_after, @machine_version, @previous_hash, @hash)");
     this.#insertTerms = db.prepare("insert into case_search (rowid, document) values (?, ?)");
     this.#insertPlace = db.prepare("insert into places (case_id, place) values (?, ?)");
   }
@@ -132,11 +133,9 @@ class LifeWriter {
     const at = (instant: string | null): string | null => (instant === null || daysBack === 0 ? instant : `${days.get(instant.slice(0, 10)) ?? this.#moved(days, instant.slice(0, 10), daysBack)}${instant.slice(10)}`);
     let previous = chainStart;
     for (const event of events) {
-      const when = at(event.at) ?? "";
-      const text = JSON.stringify([previous, id, event.seq, event.type, event.payload, event.actor, event.actor_name, when, event.state_after, event.machine_version]);
-      const own = hash("sha256", text, "hex");
-      this.#insertEvent.run(id, event.seq, event.type, event.payload, event.actor, event.actor_name, when, event.state_after, event.machine_version, previous, own);
-      previous = own;
+      const moved = { ...event, case_id: id, at: at(event.at) ?? "", previous_hash: previous };
+      previous = eventHash(moved);
+      this.#insertEvent.run({ ...moved, hash: previous });
     }
     const reported = at(row.reported_at) ?? "";
     const caseNo = `HY${dayOf(at(row.opened_at) ?? "").replaceAll("-", "")}-${String(id).padStart(6, "0")}`;
@@ -150,7 +149,7 @@ class LifeWriter {
       ...(row.complainant_sealed === null ? {} : this.#person(row, id)),
     };
     this.#insertCase.run(this.#columns.map((column) => (column in changed ? changed[column] : column.endsWith("_at") || column === "source_deadline" ? at(row[column as keyof CaseRow] as string | null) : row[column as keyof CaseRow])));
-    this.#insertTerms.run(id, `${[caseNo, externalId].flatMap((each) => termsOf(each)).join(" ")} ${terms}`);
+    this.#insertTerms.run(id, `${termsIn({ case_no: caseNo, external_id: externalId, title: null, content: "", source_reply: null, disposition: null }).join(" ")} ${terms}`);
   }
 
   /** Nobody else's phone and id number, where the complainant has them. */
@@ -172,9 +171,3 @@ class LifeWriter {
 }
 
 const shifted = (column: string, daysBack: number): string => (daysBack === 0 ? column : `strftime('%Y-%m-%dT%H:%M:%fZ', ${column}, '-${daysBack} days')`);
-
-function replyIn(disposition: string | null): string | null {
-  if (disposition === null) return null;
-  const { result, reply } = JSON.parse(disposition) as { result?: string; reply?: string };
-  return [result, reply].filter(Boolean).join("\n");
-}

@@ -3,7 +3,6 @@
  * thousand cases come in each week, and week behind week until there are as many as wanted. Older weeks hold cases that have ended, as they
  * do in life. Histories are chained anew, so that `verify` and `reconcile` hold. Made once and kept for all benches of a run.
  */
-import { hash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,12 +10,13 @@ import { migrations } from "../migrations/index.ts";
 import { composerOf } from "../src/cli/notices.ts";
 import { addSimulatedPeople } from "../src/cli/simulation/people.ts";
 import { simulate } from "../src/cli/simulation/simulate.ts";
-import { addDays, dayOf, instantAt, previousWeek, weekOf, weekRange } from "../src/rules/shanghai.ts";
+import { dayOf, instantAt, previousWeek, weekOf, weekRange } from "../src/rules/shanghai.ts";
 import { readSecret } from "../src/config/secretFile.ts";
 import type { Instant, Week } from "../src/rules/words.ts";
 import { systemActor } from "../src/store/actors.ts";
 import { makeCheckpoint } from "../src/store/checkpoints.ts";
-import { publishNotice } from "../src/store/notices.ts";
+import { weeksBefore } from "../src/store/noticeCases.ts";
+import { noticeHash, publishNotice } from "../src/store/notices.ts";
 import { vaultFrom } from "../src/store/vault.ts";
 import { clearLives, fillLives } from "./lives.ts";
 import { variablesOf, withHouse, type Variables } from "./service.ts";
@@ -29,7 +29,7 @@ export interface BenchStore {
 
 const folderOfAll = join(tmpdir(), "huiyin-bench-stores");
 /** The weeks of the simulation, and how many cases each has in the stores. */
-export const weeksSimulated = 10;
+const weeksSimulated = 10;
 const casesPerWeek = 1_000;
 /** Later than this, limits that fell due since would be in the way. */
 const keptHoursMax = 12;
@@ -86,26 +86,21 @@ async function tellNotices(variables: Variables, until: Instant): Promise<void> 
   await withHouse(variables, async (house) => {
     const { store, rulebook } = house;
     const checkpoint = await store.write((tx) => makeCheckpoint(tx, until));
-    const simulated = weeksBefore(previousWeek(weekOf(until)), weeksSimulated);
+    const last = previousWeek(weekOf(until));
+    const simulated = Array.from({ length: weeksSimulated }, (_, index) => weeksBefore(last, weeksSimulated - 1 - index));
     const older = await store.read.selectFrom("cases").select(({ fn }) => ["week", fn.countAll<number>().as("count")]).where("week", "<", simulated[0] ?? "").groupBy("week").execute();
     await store.write(async (tx) => {
       for (const { week, count } of older) await tx.insertInto("notices").values(briefNotice(week, Number(count), checkpoint.id)).execute();
       await tx.updateTable("cases").set((eb) => ({ notice_week: eb.ref("week") })).where("week", "<", simulated[0] ?? "").execute();
     });
     for (const week of simulated.slice(0, -1)) {
-      const at = instantAt(addDays(dayOf(weekRange(week).to), 0), 9 * 60);
+      const at = instantAt(dayOf(weekRange(week).to), 9 * 60);
       await store.write((tx) => publishNotice(tx, week, composerOf(house), { at, actor: systemActor, rulebook }));
     }
   });
 }
 
-function weeksBefore(last: Week, count: number): Week[] {
-  const weeks = [last];
-  while (weeks.length < count) weeks.unshift(previousWeek(weeks[0] ?? last));
-  return weeks;
-}
-
 function briefNotice(week: Week, count: number, checkpointId: number) {
   const content = JSON.stringify({ week, demands: [], total: { count }, bySource: [], byKind: [], byUnit: [], byWindow: [], byItem: [], byCategory: [], byLane: [], metrics: [], units: [] });
-  return { week, revision: 1, content, content_hash: hash("sha256", content, "hex"), cases_told: count, summary: JSON.stringify({ total: count, satisfaction: { numerator: count, denominator: count } }), reason: null, published_at: weekRange(week).to, published_by: systemActor.id, published_by_name: systemActor.name, checkpoint_id: checkpointId };
+  return { week, revision: 1, content, content_hash: noticeHash(content), cases_told: count, summary: JSON.stringify({ total: count, satisfaction: { numerator: count, denominator: count } }), reason: null, published_at: weekRange(week).to, published_by: systemActor.id, published_by_name: systemActor.name, checkpoint_id: checkpointId };
 }

@@ -164,13 +164,14 @@ export async function falseNotices(read: Reader): Promise<{ week: Week; revision
   let before: { week: Week; revision: number } | null = null;
   for (const { week, revision, content, content_hash } of await read.selectFrom("notices").select(["week", "revision", "content", "content_hash"]).orderBy("week").orderBy("revision").execute()) {
     const expected: number = before?.week === week ? before.revision + 1 : 1;
-    if (hashOf(content) !== content_hash || revision !== expected) wrong.push({ week, revision });
+    if (noticeHash(content) !== content_hash || revision !== expected) wrong.push({ week, revision });
     before = { week, revision };
   }
   return wrong;
 }
 
-const hashOf = (content: string): string => createHash("sha256").update(content).digest("hex");
+/** What a published notice is held against. @param content its JSON. */
+export const noticeHash = (content: string): string => createHash("sha256").update(content).digest("hex");
 
 export async function latestNotice(db: Reader | Transaction, week: Week): Promise<NoticeRow | null> {
   return (await db.selectFrom("notices").selectAll().where("week", "=", week).orderBy("revision", "desc").executeTakeFirst()) ?? null;
@@ -207,7 +208,7 @@ async function insertNotice(tx: Transaction, notice: { week: Week; revision: num
       week: notice.week,
       revision: notice.revision,
       content: notice.json,
-      content_hash: hashOf(notice.json),
+      content_hash: noticeHash(notice.json),
       cases_told: notice.told,
       summary: JSON.stringify(notice.summary),
       reason: notice.reason,

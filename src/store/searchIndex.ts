@@ -34,7 +34,8 @@ export async function indexChangedCase<Tables>(tx: AnyTransaction<Tables> | Kyse
   await indexNewCases(tx, [row]);
 }
 
-const termsIn = (row: Searchable): string[] => [row.case_no, row.external_id, row.title, row.content, row.source_reply, replyIn(row.disposition)].flatMap((text) => (text === null ? [] : termsOf(text)));
+/** In the order in which they are indexed. */
+export const termsIn = (row: Omit<Searchable, "id">): string[] => [row.case_no, row.external_id, row.title, row.content, row.source_reply, replyIn(row.disposition)].flatMap((text) => (text === null ? [] : termsOf(text)));
 
 function partsOf(row: Searchable): [number, number, string][] {
   const terms = termsIn(row);
