@@ -206,8 +206,8 @@ it("the first load is at most 500 kB compressed, and the policy lets no inline s
   await page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=document.hacked=1>')").catch(() => undefined);
   await page.evaluate("const s = document.createElement('script'); s.textContent = 'document.hacked=1'; document.body.append(s)");
   expect(await page.evaluate("document.hacked")).toBeUndefined();
-  // These two were ours.
-  await expect.poll(() => complaints.filter((text) => text.includes("Content Security Policy")).length).toBeGreaterThan(0);
+  // These two were ours; one that came later would be taken for the page's own.
+  await expect.poll(() => complaints.filter((text) => text.includes("Content Security Policy")).length).toBeGreaterThanOrEqual(2);
   complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes("Content Security Policy")));
   await page.context().close();
 });
