@@ -15,7 +15,7 @@ const copied = ["timers", "escalations", "callbacks", "outbox", "feed_records", 
 export function clearLives(file: string): void {
   const db = new Database(file);
   for (const table of ["notice_acknowledgements", "notices", "notice_drafts", "checkpoint_heads", "checkpoints", "changes"]) db.exec(`delete from ${table}`);
-  db.exec("update cases set notice_week = null");
+  db.exec("update cases set notice_week = null, checkpointed_version = 0");
   db.close();
 }
 

@@ -8,7 +8,7 @@ import type { Instant } from "../rules/words.ts";
 import { HuiyinError } from "../store/errors.ts";
 import { openStore } from "../store/open.ts";
 import { readCalendar } from "../store/readCalendar.ts";
-import type { Rulebook, Store } from "../store/store.ts";
+import type { Rulebook, Store, Transaction } from "../store/store.ts";
 import { upsertUnit } from "../store/units.ts";
 import { vaultFrom } from "../store/vault.ts";
 import type { Profile } from "../ingest/profile.ts";
@@ -28,7 +28,7 @@ export async function openHouse(variables: Readonly<Record<string, string | unde
   const vault = vaultFrom(readSecret(environment.secretFile));
   const store = await openStore(environment.databaseUrl);
   const calendar = calendarFrom(await readCalendar(store.read));
-  await syncUnits(store, config.root, null);
+  await store.write((tx) => syncUnits(tx, config.root, null));
   return { environment, config, store, rulebook: { policy: config.policy, clock: { calendar, officeHours: config.policy.officeHours }, vault } };
 }
 
@@ -38,9 +38,9 @@ export async function reloadCalendar({ store, rulebook }: Pick<House, "store" | 
   Object.assign(rulebook.clock, { calendar: calendarFrom(await readCalendar(store.read)) });
 }
 
-async function syncUnits(store: Store, unit: CatalogueUnit, parentCode: string | null): Promise<void> {
-  await store.write((tx) => upsertUnit(tx, { code: unit.code, name: unit.name, parentCode, aliases: unit.aliases }));
-  for (const child of unit.units) await syncUnits(store, child, unit.code);
+async function syncUnits(tx: Transaction, unit: CatalogueUnit, parentCode: string | null): Promise<void> {
+  await upsertUnit(tx, { code: unit.code, name: unit.name, parentCode, aliases: unit.aliases });
+  for (const child of unit.units) await syncUnits(tx, child, unit.code);
 }
 
 /** What the jobs are given, with the clock that they go on by. */

@@ -2,12 +2,13 @@
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Instant, Role } from "../rules/words.ts";
 import type { Rulebook, Store } from "../store/store.ts";
 import { registerAuth } from "./auth.ts";
+import { serializerCompiler, validatorCompiler } from "./compilers.ts";
 import { registerErrors, sendProblem } from "./errors.ts";
 import { logOptions, registerRequestLog, type LogSettings } from "./log.ts";
 import { methodsFinder } from "./methods.ts";
@@ -108,7 +109,8 @@ export async function buildApp(given: AppDeps): Promise<App> {
       void sendProblem(error, request, reply);
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser("text/plain");
 
   app.addHook("onRequest", (request, reply, done) => {

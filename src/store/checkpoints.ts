@@ -29,10 +29,11 @@ export async function makeCheckpoint(tx: Transaction, at: Instant): Promise<Chec
   while (grown.length > 0) {
     for (const row of grown) {
       addHead(hash, { caseId: row.id, seq: row.version, hash: row.chain_head });
-      counts.cases += row.seq === null ? 1 : 0;
-      counts.events += row.version - (row.seq ?? 0);
+      counts.cases += row.checkpointed_version === 0 ? 1 : 0;
+      counts.events += row.version - row.checkpointed_version;
     }
     await tx.insertInto("checkpoint_heads").values(grown.map((row) => ({ case_id: row.id, seq: row.version, checkpoint_id: id }))).execute();
+    await tx.updateTable("cases").set((eb) => ({ checkpointed_version: eb.ref("version") })).where("id", "in", grown.map((row) => row.id)).execute();
     grown = await grownAfter(tx, grown.at(-1)?.id ?? 0);
   }
   const made = { ...counts, hash: hash.digest("hex") };
@@ -42,19 +43,7 @@ export async function makeCheckpoint(tx: Transaction, at: Instant): Promise<Chec
 
 /** Cases whose history has grown since their last head was taken, in order, some at a time. */
 function grownAfter(tx: Transaction, after: number) {
-  return tx
-    .selectFrom("cases")
-    .select((eb) => [
-      "cases.id",
-      "cases.version",
-      "cases.chain_head",
-      eb.selectFrom("checkpoint_heads").select(({ fn }) => fn.max("checkpoint_heads.seq").as("seq")).whereRef("checkpoint_heads.case_id", "=", "cases.id").as("seq"),
-    ])
-    .where("cases.id", ">", after)
-    .where((eb) => eb.not(eb.exists(eb.selectFrom("checkpoint_heads").select("checkpoint_heads.seq").whereRef("checkpoint_heads.case_id", "=", "cases.id").whereRef("checkpoint_heads.seq", "=", "cases.version"))))
-    .orderBy("cases.id")
-    .limit(headsPerStatement)
-    .execute();
+  return tx.selectFrom("cases").select(["id", "version", "checkpointed_version", "chain_head"]).whereRef("checkpointed_version", "<", "version").where("id", ">", after).orderBy("id").limit(headsPerStatement).execute();
 }
 
 /** Checkpoints that the histories no longer bear out, oldest first. */

@@ -127,6 +127,7 @@ function newCase(id: number, record: NewCaseRecord, { at, actor, rulebook }: Eve
     urge_count: 0,
     urged_at: null,
     notice_week: null,
+    checkpointed_version: 0,
   };
   return {
     row,

@@ -122,6 +122,8 @@ export interface CaseTable {
   owner_offered_to_id: number | null;
   /** The week whose published notice told the case; null until one has. */
   notice_week: Week | null;
+  /** The version up to which checkpoints have taken the history in; 0 where none has. */
+  checkpointed_version: Generated<number>;
 }
 
 /** Append-only; each row's hash covers the row before. */

@@ -18,7 +18,7 @@ export interface Difference {
   caseNo: string;
   /** The event at which it shows; null where it is the case's own row. */
   seq: number | null;
-  code: "event-altered" | "event-missing" | "chain-broken" | "replay-refused" | "state-differs" | "history-truncated" | "event-unreadable" | "callback-task-differs" | "next-steps-differ";
+  code: "event-altered" | "event-missing" | "chain-broken" | "replay-refused" | "state-differs" | "history-truncated" | "event-unreadable" | "callback-task-differs" | "next-steps-differ" | "checkpoint-mark-differs";
   detail: string;
 }
 
@@ -50,11 +50,12 @@ export async function verify(store: Store, { caseId, onProgress }: { caseId?: nu
     const tasks = await readOpenCallbackTasks(store.read, ids);
     const steps = await store.read.selectFrom("next_steps").selectAll().where("case_id", "in", ids).execute();
     const timers = await liveTimers(store.read, ids);
+    const heads = await readHeads(store.read, ids);
     for (const row of cases) {
       const events = histories.get(row.id) ?? [];
       result.cases += 1;
       result.events += events.length;
-      result.differences.push(...verifyCase(row, events, tasks.get(row.id) ?? null, { kept: steps.filter(({ case_id }) => case_id === row.id), timers: timers.filter(({ case_id }) => case_id === row.id) }));
+      result.differences.push(...verifyCase(row, events, tasks.get(row.id) ?? null, { kept: steps.filter(({ case_id }) => case_id === row.id), timers: timers.filter(({ case_id }) => case_id === row.id) }, heads.get(row.id) ?? 0));
     }
     await onProgress?.(result.cases, result.events);
     after = cases.at(-1)?.id ?? after;
@@ -72,7 +73,7 @@ function callbackDue(life: CaseLife): Pick<OpenTask, "awaits" | "round"> | null 
 type CaseHead = Awaited<ReturnType<typeof readCases>>[number];
 
 function readCases(read: Reader, after: number, caseId: number | undefined) {
-  const query = read.selectFrom("cases").select(["id", "case_no", "version", "snapshot", "state", "escalation", "clock", "round", "chain_head", "unit_id", "handler_id"]);
+  const query = read.selectFrom("cases").select(["id", "case_no", "version", "snapshot", "state", "escalation", "clock", "round", "chain_head", "checkpointed_version", "unit_id", "handler_id"]);
   return caseId === undefined ? query.where("id", ">", after).orderBy("id").limit(casesPerRead).execute() : query.where("id", "=", caseId).execute();
 }
 
@@ -90,12 +91,20 @@ async function readOpenCallbackTasks(read: Reader, caseIds: readonly number[]): 
   return new Map(rows.map((row) => [row.case_id, row]));
 }
 
-function verifyCase(row: CaseHead, events: readonly CaseEventRow[], task: OpenTask | null, work: { kept: NextStepRow[]; timers: Awaited<ReturnType<typeof liveTimers>> }): Difference[] {
+/** The newest event of each history that a checkpoint has taken in. */
+async function readHeads(read: Reader, caseIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await read.selectFrom("checkpoint_heads").select(({ fn }) => ["case_id", fn.max("seq").as("seq")]).where("case_id", "in", caseIds).groupBy("case_id").execute();
+  return new Map(rows.map(({ case_id, seq }) => [case_id, Number(seq)]));
+}
+
+function verifyCase(row: CaseHead, events: readonly CaseEventRow[], task: OpenTask | null, work: { kept: NextStepRow[]; timers: Awaited<ReturnType<typeof liveTimers>> }, head: number): Difference[] {
   const differences: Difference[] = [];
   const differ = (seq: number | null, code: Difference["code"], detail: string) =>
     differences.push({ caseId: row.id, caseNo: row.case_no ?? String(row.id), seq, code, detail });
 
   checkChain(row, events, differ);
+  // A mark set too high would keep what has grown out of the next checkpoint.
+  if (row.checkpointed_version !== head) differ(null, "checkpoint-mark-differs", `检查点取到第 ${head} 号事件，而工单标记为第 ${row.checkpointed_version} 号`);
   const life = replay(events, differ);
   if (life === null) return differences;
   const stored = { state: row.state, escalation: row.escalation, clock: row.clock, round: row.round };

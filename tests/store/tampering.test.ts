@@ -39,6 +39,7 @@ eachStore("verify", ({ freshUrl }) => {
     ["a removed event", (tx) => tx.deleteFrom("case_events").where("case_id", "=", caseId).where("seq", "=", 3).execute(), "event-missing"],
     ["a removed last event", (tx) => tx.deleteFrom("case_events").where("case_id", "=", caseId).where("seq", "=", 5).execute(), "history-truncated"],
     ["two events in the other order", swap, "chain-broken"],
+    ["a mark that would keep a history out of the next checkpoint", (tx) => tx.updateTable("cases").set({ checkpointed_version: 5 }).where("id", "=", caseId).execute(), "checkpoint-mark-differs"],
     ["a state moved by hand", (tx) => tx.updateTable("cases").set({ state: "closed" }).where("id", "=", caseId).execute(), "state-differs"],
   ];
 
