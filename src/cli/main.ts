@@ -1,22 +1,15 @@
 #!/usr/bin/env node
-/** The command line: names, options and help; each command lives in its own file. */
+/** The command line: names, options and help; each command lives in its own file, read only when it is called for: all of them together take longer than most of them run. */
 import { Command, CommanderError } from "commander";
-import { calendarCheck, calendarSet, deadlinesRecompute } from "./commands/calendar.ts";
-import { demo, type DemoOptions } from "./commands/demo.ts";
-import { importFiles, type ImportOptions } from "./commands/import.ts";
-import { jobsList, jobsRun, jobsRuns } from "./commands/jobs.ts";
-import { migrate } from "./commands/migrate.ts";
-import { digestOf, evaluate, type ReportOptions } from "./commands/evaluate.ts";
-import { metrics, type MetricsOptions } from "./commands/metrics.ts";
-import { notice } from "./commands/notice.ts";
-import { ledgerFile, slipFile, type PaperOptions } from "./commands/paper.ts";
-import { keyAdd, keyList, keyRevoke, userAdd, userDisable, userList, type UserAddOptions } from "./commands/people.ts";
-import { reconcileFeeds, verifyHistories } from "./commands/proofs.ts";
-import { feedCheck } from "./commands/feed.ts";
-import { feedSecret, outboxList, outboxResend, type SecretOptions } from "./commands/outbound.ts";
-import { quarantineDismiss, quarantineList, quarantineReplay, quarantineShow, type ReplayOptions } from "./commands/quarantine.ts";
-import { serve } from "./commands/serve.ts";
-import { openHouse, type House } from "./house.ts";
+import type { DemoOptions } from "./commands/demo.ts";
+import type { ImportOptions } from "./commands/import.ts";
+import type { ReportOptions } from "./commands/evaluate.ts";
+import type { MetricsOptions } from "./commands/metrics.ts";
+import type { PaperOptions } from "./commands/paper.ts";
+import type { UserAddOptions } from "./commands/people.ts";
+import type { SecretOptions } from "./commands/outbound.ts";
+import type { ReplayOptions } from "./commands/quarantine.ts";
+import type { House } from "./house.ts";
 import { fail } from "./output.ts";
 
 let exitCode = 0;
@@ -25,6 +18,7 @@ let exitCode = 0;
 const inHouse =
   <Arguments extends unknown[]>(run: (house: House, ...args: Arguments) => Promise<number>) =>
   async (...args: Arguments): Promise<void> => {
+    const { openHouse } = await import("./house.ts");
     const house = await openHouse();
     try {
       exitCode = await run(house, ...args);
@@ -43,7 +37,7 @@ program
   .description("启动接口服务与定时任务")
   .option("--no-jobs", "只提供接口，不运行定时任务")
   .option("--jobs-only", "只运行定时任务")
-  .action(inHouse((house, options: { jobs: boolean; jobsOnly?: boolean }) => serve(house, { http: !options.jobsOnly, jobs: options.jobs })));
+  .action(inHouse(async (house, options: { jobs: boolean; jobsOnly?: boolean }) => (await import("./commands/serve.ts")).serve(house, { http: !options.jobsOnly, jobs: options.jobs })));
 program
   .command("demo")
   .description("用演示数据启动(独立数据库 data/demo.db,每次重建)")
@@ -52,7 +46,7 @@ program
   .option("--scale <K>", "规模：1 约每周四十件", "1")
   .option("--once", "准备好数据、打印通报后即退出")
   .action(async (options: DemoOptions) => {
-    exitCode = await demo(options);
+    exitCode = await (await import("./commands/demo.ts")).demo(options);
   });
 program
   .command("migrate")
@@ -60,7 +54,7 @@ program
   .option("--status", "只显示状态")
   .option("--down-to <N>", "撤回到第 N 号迁移")
   .action(async (options: { status?: boolean; downTo?: string }) => {
-    exitCode = await migrate(options);
+    exitCode = await (await import("./commands/migrate.ts")).migrate(options);
   });
 program
   .command("import")
@@ -69,27 +63,27 @@ program
   .requiredOption("--source <S>", "来源：110、12345、petition、window、inspection")
   .option("--profile <P>", "来源档案，默认与来源同名")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, files: string[], options: ImportOptions) => importFiles(house, files, options)));
+  .action(inHouse(async (house, files: string[], options: ImportOptions) => (await import("./commands/import.ts")).importFiles(house, files, options)));
 program
   .command("reconcile")
   .description("对账：收到 = 新建 + 更新 + 重复 + 隔离，并逐条核对")
   .option("--from <D>", "起始日 2026-11-16")
   .option("--to <D>", "截止日")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, options: { from?: string; to?: string; json?: boolean }) => reconcileFeeds(house, options)));
+  .action(inHouse(async (house, options: { from?: string; to?: string; json?: boolean }) => (await import("./commands/proofs.ts")).reconcileFeeds(house, options)));
 program
   .command("verify")
   .description("核验：重放每件工单的历史，比对状态与哈希链")
   .option("--case <N>", "只核验一件(编号或工单号)")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, options: { case?: string; json?: boolean }) => verifyHistories(house, options)));
+  .action(inHouse(async (house, options: { case?: string; json?: boolean }) => (await import("./commands/proofs.ts")).verifyHistories(house, options)));
 program
   .command("notice")
   .description("生成（不发布）一周通报")
   .argument("<week>", "周次，如 2026-W47")
   .option("--format <F>", "text、json、html、docx 或 xlsx", "text")
   .option("--out <FILE>", "写入文件")
-  .action(inHouse((house, week: string, options: { format?: string; out?: string }) => notice(house, week, options)));
+  .action(inHouse(async (house, week: string, options: { format?: string; out?: string }) => (await import("./commands/notice.ts")).notice(house, week, options)));
 
 program
   .command("metrics")
@@ -98,7 +92,7 @@ program
   .requiredOption("--to <D>", "截止日（含）")
   .option("--by <DIMENSION>", "分组：unit、source、window、item、category、lane、kind、handler")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, options: MetricsOptions) => metrics(house, options)));
+  .action(inHouse(async (house, options: MetricsOptions) => (await import("./commands/metrics.ts")).metrics(house, options)));
 
 program
   .command("evaluate")
@@ -107,14 +101,14 @@ program
   .option("--enterprise", "只看对企专窗")
   .option("--format <F>", "json 或 html", "json")
   .option("--out <FILE>", "写入文件")
-  .action(inHouse((house, period: string, options: ReportOptions) => evaluate(house, period, options)));
+  .action(inHouse(async (house, period: string, options: ReportOptions) => (await import("./commands/evaluate.ts")).evaluate(house, period, options)));
 program
   .command("digest")
   .description("每周学习：一周内批准的典型案例，已隐去诉求人信息")
   .argument("<week>", "周次，如 2026-W47")
   .option("--format <F>", "json 或 html", "json")
   .option("--out <FILE>", "写入文件")
-  .action(inHouse((house, week: string, options: ReportOptions) => digestOf(house, week, options)));
+  .action(inHouse(async (house, week: string, options: ReportOptions) => (await import("./commands/evaluate.ts")).digestOf(house, week, options)));
 
 program
   .command("slip")
@@ -122,7 +116,7 @@ program
   .argument("<case>", "编号或工单号")
   .option("--format <F>", "html 或 docx", "docx")
   .option("--out <FILE>", "写入文件")
-  .action(inHouse((house, id: string, options: PaperOptions) => slipFile(house, id, options)));
+  .action(inHouse(async (house, id: string, options: PaperOptions) => (await import("./commands/paper.ts")).slipFile(house, id, options)));
 program
   .command("ledger")
   .description("导出窗口工作台账")
@@ -131,7 +125,7 @@ program
   .option("--all", "全部工单；默认只列窗口登记的和升级到窗口的")
   .option("--format <F>", "html、docx 或 xlsx", "xlsx")
   .option("--out <FILE>", "写入文件")
-  .action(inHouse((house, options: PaperOptions & { from: string; to: string; all?: boolean }) => ledgerFile(house, options)));
+  .action(inHouse(async (house, options: PaperOptions & { from: string; to: string; all?: boolean }) => (await import("./commands/paper.ts")).ledgerFile(house, options)));
 
 const calendar = program.command("calendar").description("工作日历");
 calendar
@@ -139,7 +133,7 @@ calendar
   .description("列出一年的工作日、放假与调休，以及是否暂定；暂定时退出码为 1")
   .argument("[year]", "年份，默认今年")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, year: string | undefined, options: { json?: boolean }) => calendarCheck(house, year, options)));
+  .action(inHouse(async (house, year: string | undefined, options: { json?: boolean }) => (await import("./commands/calendar.ts")).calendarCheck(house, year, options)));
 calendar
   .command("set")
   .description("修正某一天，记入修正历史")
@@ -147,7 +141,7 @@ calendar
   .option("--working", "上班")
   .option("--off", "放假")
   .requiredOption("--name <TEXT>", "名称或缘由，如 春节、国庆节调休")
-  .action(inHouse((house, day: string, options: { working?: boolean; off?: boolean; name: string }) => calendarSet(house, day, options)));
+  .action(inHouse(async (house, day: string, options: { working?: boolean; off?: boolean; name: string }) => (await import("./commands/calendar.ts")).calendarSet(house, day, options)));
 program
   .command("deadlines")
   .description("期限")
@@ -156,27 +150,27 @@ program
   .option("--dry-run", "只列出会怎样改变；有改变时退出码为 1")
   .option("--reason <TEXT>", "缘由")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, options: { dryRun?: boolean; reason?: string; json?: boolean }) => deadlinesRecompute(house, options)));
+  .action(inHouse(async (house, options: { dryRun?: boolean; reason?: string; json?: boolean }) => (await import("./commands/calendar.ts")).deadlinesRecompute(house, options)));
 
 const jobs = program.command("jobs").description("定时任务");
 jobs
   .command("list")
   .description("时刻表，及每个任务上次的结果；有任务失败时退出码为 1")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, options: { json?: boolean }) => jobsList(house, options)));
+  .action(inHouse(async (house, options: { json?: boolean }) => (await import("./commands/jobs.ts")).jobsList(house, options)));
 jobs
   .command("runs")
   .description("运行记录")
   .argument("[name]", "任务名")
   .option("--limit <N>", "最多列出多少条", "20")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, name: string | undefined, options: { json?: boolean; limit?: string }) => jobsRuns(house, name, options)));
+  .action(inHouse(async (house, name: string | undefined, options: { json?: boolean; limit?: string }) => (await import("./commands/jobs.ts")).jobsRuns(house, name, options)));
 jobs
   .command("run")
   .description("立即运行一次")
   .argument("<name>", "任务名")
   .option("--at <INSTANT>", "以此时刻运行，如 2026-11-16T09:00:00+08:00")
-  .action(inHouse((house, name: string, options: { at?: string }) => jobsRun(house, name, options)));
+  .action(inHouse(async (house, name: string, options: { at?: string }) => (await import("./commands/jobs.ts")).jobsRun(house, name, options)));
 
 const quarantine = program.command("quarantine").description("隔离区");
 quarantine
@@ -184,8 +178,8 @@ quarantine
   .description("列出待处理的记录")
   .option("--dismissed", "列出已销项的")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, options: { json?: boolean; dismissed?: boolean }) => quarantineList(house, options)));
-quarantine.command("show").description("查看原文与原因").argument("<id>", "编号").action(inHouse((house, id: string) => quarantineShow(house, id)));
+  .action(inHouse(async (house, options: { json?: boolean; dismissed?: boolean }) => (await import("./commands/quarantine.ts")).quarantineList(house, options)));
+quarantine.command("show").description("查看原文与原因").argument("<id>", "编号").action(inHouse(async (house, id: string) => (await import("./commands/quarantine.ts")).quarantineShow(house, id)));
 quarantine
   .command("replay")
   .description("重放：按来源档案重新读取")
@@ -193,13 +187,13 @@ quarantine
   .option("--all", "重放全部待处理的记录")
   .option("--source <S>", "与 --all 合用：只重放这个来源的")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, ids: string[], options: ReplayOptions) => quarantineReplay(house, ids, options)));
+  .action(inHouse(async (house, ids: string[], options: ReplayOptions) => (await import("./commands/quarantine.ts")).quarantineReplay(house, ids, options)));
 quarantine
   .command("dismiss")
   .description("销项：不入库，理由存档，对账时单列")
   .argument("<id>", "编号")
   .requiredOption("--reason <TEXT>", "理由")
-  .action(inHouse((house, id: string, options: { reason: string }) => quarantineDismiss(house, id, options)));
+  .action(inHouse(async (house, id: string, options: { reason: string }) => (await import("./commands/quarantine.ts")).quarantineDismiss(house, id, options)));
 
 const feed = program.command("feed").description("来源");
 feed
@@ -210,7 +204,7 @@ feed
   .option("--limit <N>", "最多列出多少条会被隔离的记录", "20")
   .option("--json", "输出 JSON")
   .action(async (profile: string, file: string, options: { json?: boolean; limit?: string }) => {
-    exitCode = await feedCheck(profile, file, options);
+    exitCode = await (await import("./commands/feed.ts")).feedCheck(profile, file, options);
   });
 feed
   .command("secret")
@@ -219,7 +213,7 @@ feed
   .option("--direction <D>", "feed 验对方推送的签名，answers 给我方推送签名", "feed")
   .option("--rotate", "换新密钥；旧密钥在下次更换前仍被接受")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, profile: string, options: SecretOptions) => feedSecret(house, profile, options)));
+  .action(inHouse(async (house, profile: string, options: SecretOptions) => (await import("./commands/outbound.ts")).feedSecret(house, profile, options)));
 
 const outbox = program.command("outbox").description("答复的发送");
 outbox
@@ -227,8 +221,8 @@ outbox
   .description("列出答复")
   .option("--state <S>", "waiting 待发、parked 搁置、delivered 送达、void 作废")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, options: { state?: string; json?: boolean }) => outboxList(house, options)));
-outbox.command("resend").description("重发搁置的答复").argument("<id...>", "编号").action(inHouse((house, ids: string[]) => outboxResend(house, ids)));
+  .action(inHouse(async (house, options: { state?: string; json?: boolean }) => (await import("./commands/outbound.ts")).outboxList(house, options)));
+outbox.command("resend").description("重发搁置的答复").argument("<id...>", "编号").action(inHouse(async (house, ids: string[]) => (await import("./commands/outbound.ts")).outboxResend(house, ids)));
 
 const user = program.command("user").description("用户");
 user
@@ -241,9 +235,9 @@ user
   .option("--password <PASSWORD>", "密码；不给则生成并打印一次")
   .option("--password-stdin", "从标准输入读取密码")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, username: string, options: UserAddOptions) => userAdd(house, username, options)));
-user.command("list").description("列出").option("--json", "输出 JSON").action(inHouse((house, options: { json?: boolean }) => userList(house, options)));
-user.command("disable").description("停用").argument("<username>", "用户名").action(inHouse((house, username: string) => userDisable(house, username)));
+  .action(inHouse(async (house, username: string, options: UserAddOptions) => (await import("./commands/people.ts")).userAdd(house, username, options)));
+user.command("list").description("列出").option("--json", "输出 JSON").action(inHouse(async (house, options: { json?: boolean }) => (await import("./commands/people.ts")).userList(house, options)));
+user.command("disable").description("停用").argument("<username>", "用户名").action(inHouse(async (house, username: string) => (await import("./commands/people.ts")).userDisable(house, username)));
 
 const key = program.command("key").description("接口密钥");
 key
@@ -253,9 +247,9 @@ key
   .requiredOption("--source <S>", "来源，可多次", collect, [])
   .option("--scope <SCOPE>", "权限:feeds:write、feeds:read、answers,可多次；默认全部", collect, [])
   .option("--json", "输出 JSON")
-  .action(inHouse((house, name: string, options: { source: string[]; scope: string[]; json?: boolean }) => keyAdd(house, name, options)));
-key.command("list").description("列出").option("--json", "输出 JSON").action(inHouse((house, options: { json?: boolean }) => keyList(house, options)));
-key.command("revoke").description("吊销").argument("<id>", "编号").action(inHouse((house, id: string) => keyRevoke(house, id)));
+  .action(inHouse(async (house, name: string, options: { source: string[]; scope: string[]; json?: boolean }) => (await import("./commands/people.ts")).keyAdd(house, name, options)));
+key.command("list").description("列出").option("--json", "输出 JSON").action(inHouse(async (house, options: { json?: boolean }) => (await import("./commands/people.ts")).keyList(house, options)));
+key.command("revoke").description("吊销").argument("<id>", "编号").action(inHouse(async (house, id: string) => (await import("./commands/people.ts")).keyRevoke(house, id)));
 
 try {
   await program.parseAsync();

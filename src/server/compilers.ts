@@ -19,7 +19,7 @@ export const validatorCompiler: FastifySchemaCompiler<FastifySchema> = (route) =
   const known = parts.get(route.httpPart);
   if (known !== undefined) return known;
   let check: Validate | undefined;
-  const validate: Validate = (value: unknown) => (check ??= TypeBoxValidatorCompiler(route as Parameters<typeof TypeBoxValidatorCompiler>[0]) as Validate)(value);
+  const validate: Validate = (value: unknown) => (check ??= TypeBoxValidatorCompiler(route))(value);
   parts.set(route.httpPart, validate);
   return validate;
 };
@@ -28,7 +28,7 @@ export const serializerCompiler: FastifySerializerCompiler<FastifySchema> = ({ s
   const known = serializers.get(schema);
   if (known !== undefined) return known;
   let write: Serialize | undefined;
-  const serialize: Serialize = (value) => (write ??= stringifier(schema))(value);
+  const serialize: Serialize = (value: unknown) => (write ??= stringifier(schema) as Serialize)(value);
   serializers.set(schema, serialize);
   return serialize;
 };

@@ -98,7 +98,7 @@ async function open(username: string, path: string, size: { width: number; heigh
 const addressOf = (path: string, table: string | undefined): string => (table === undefined ? path : path.replace(":id", String(ids.get(table))));
 
 async function serious(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] }).analyze();
   return violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html, any }) => `${id}: ${html.slice(0, 200)} ${any[0]?.message ?? ""}`));
 }
 

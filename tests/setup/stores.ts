@@ -4,7 +4,8 @@ import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { TestRunner, afterAll, describe, inject, onTestFinished } from "vitest";
+import { describe, inject } from "vitest";
+import { afterUse } from "./afterUse.ts";
 import { scratchFolder } from "./scratch.ts";
 
 export type StoreKind = "sqlite" | "postgres";
@@ -66,16 +67,4 @@ async function asAdministrator(work: (admin: pg.Client) => Promise<unknown>): Pr
   } finally {
     await admin.end();
   }
-}
-
-const afterFile: (() => void | Promise<void>)[] = [];
-
-// Being registered at import, before a file's own hooks, this runs after them.
-afterAll(async () => {
-  for (const remove of afterFile.splice(0).reverse()) await remove();
-});
-
-function afterUse(remove: () => void | Promise<void>): void {
-  if (TestRunner.getCurrentTest()) onTestFinished(remove);
-  else afterFile.push(remove);
 }
