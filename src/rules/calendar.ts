@@ -60,8 +60,14 @@ function yearOf(day: Day): number {
 // The first year of which chinese-days holds the State Council's notice; it has had one for every year since.
 const firstSeededYear = 2004;
 
-/** Every holiday, weekends among them included, and every make-up working day that chinese-days knows, oldest first. */
-export function seededDays(): CalendarDay[] {
+let seeded: readonly CalendarDay[] | undefined;
+
+/** Every holiday, weekends among them included, and every make-up working day that chinese-days knows, oldest first. Asked of the package once. */
+export function seededDays(): readonly CalendarDay[] {
+  return (seeded ??= askedDays());
+}
+
+function askedDays(): CalendarDay[] {
   const days: CalendarDay[] = [];
   for (let year = firstSeededYear; exceptionOf(`${year}-10-01`); year++) {
     for (let day = `${year}-01-01`; day.startsWith(`${year}`); day = addDays(day, 1)) {

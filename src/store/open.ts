@@ -21,7 +21,7 @@ type OpenedStore = Store & { writer: Kysely<Database> };
 export async function openStore(url: string, options: OpenOptions = {}): Promise<Store> {
   const store = connect(url, options);
   try {
-    await migrate(store, "latest");
+    if (!(await isUpToDate(store))) await migrate(store, "latest");
     await seedCalendar(store);
     await checkStates(store);
     return store;
@@ -61,6 +61,17 @@ function connect(url: string, { wrapDialect }: OpenOptions): OpenedStore {
   if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), wrapDialect);
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, wrapDialect);
   throw new HuiyinError("database-url-invalid", "数据库地址应为 sqlite:文件路径 或 postgres://…,请检查 HUIYIN_DATABASE。");
+}
+
+/** Most starts find nothing to do, and the migrator looks at every table before it says so. */
+async function isUpToDate({ writer }: OpenedStore): Promise<boolean> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(writer);
+    return JSON.stringify(rows.map(({ name }) => name)) === JSON.stringify(Object.keys(migrations));
+  } catch {
+    // A new database has no such table; of any other reason the migrator tells.
+    return false;
+  }
 }
 
 async function migrate(store: OpenedStore, to: number | "latest"): Promise<void> {

@@ -69,24 +69,14 @@ export async function listCases(read: Reader, filter: CaseFilter): Promise<{ ite
   if (filter.source !== undefined) query = query.where("cases.source", "=", filter.source);
   if (filter.week !== undefined) query = query.where("cases.week", "=", filter.week);
   if (filter.kind !== undefined) query = query.where("cases.kind", "=", filter.kind);
-  if (filter.escalation === "any") query = query.where("cases.escalation", "<>", "none");
+  if (filter.escalation === "any") query = query.where("cases.escalation", "in", ["level1", "level2", "level3"]);
   else if (filter.escalation !== undefined) query = query.where("cases.escalation", "=", filter.escalation);
   if (filter.beforeId !== undefined) query = query.where("cases.id", "<", filter.beforeId);
   if (filter.overdue !== undefined) {
-    const { overdue, at } = filter;
-    query = query.where((expression) => {
-      const late = expression.exists(
-        expression
-          .selectFrom("timers")
-          .select("timers.id")
-          .whereRef("timers.case_id", "=", "cases.id")
-          .where("timers.status", "=", "live")
-          .where("timers.due_at", "<", at),
-      );
-      return overdue ? late : expression.not(late);
-    });
+    const late = read.selectFrom("timers").select("timers.case_id").where(sql<boolean>`timers.status = 'live'`).where("timers.due_at", "<", filter.at);
+    query = query.where("cases.id", filter.overdue ? "in" : "not in", late);
   }
-  if (filter.urged !== undefined) query = query.where("cases.urge_count", filter.urged ? ">" : "=", 0);
+  if (filter.urged !== undefined) query = query.where(filter.urged ? sql<boolean>`cases.urge_count > 0` : sql<boolean>`cases.urge_count = 0`);
   const wanted = filter.q?.trim();
   if (wanted) query = found(query, read, wanted, filter.vault);
   const rows = await query

@@ -47,7 +47,7 @@ export async function listEscalations(
   const units = await caseUnitIds(read, filter.scopePaths);
   let query = escalationsWithCases(read);
   if (filter.level !== undefined) query = query.where("escalations.level", "=", filter.level);
-  if (filter.state === "unresolved") query = query.where("escalations.state", "<>", "resolved");
+  if (filter.state === "unresolved") query = query.where("escalations.state", "in", ["open", "acknowledged"]);
   else if (filter.state !== undefined) query = query.where("escalations.state", "=", filter.state);
   if (filter.ownedBy !== undefined) {
     const held = filter.ownedBy;
@@ -59,7 +59,7 @@ export async function listEscalations(
   const { after } = filter;
   if (after) {
     query = query.where((expression) => {
-      const due = expression.fn.coalesce("escalations.due_at", expression.val(never));
+      const due = expression.fn.coalesce("escalations.due_at", sql.lit(never));
       return expression.or([
         expression("escalations.level", "<", after.level),
         expression.and([expression("escalations.level", "=", after.level), expression(due, ">", after.due)]),
@@ -73,7 +73,7 @@ export async function listEscalations(
   }
   const rows = await query
     .orderBy("escalations.level", "desc")
-    .orderBy((expression) => expression.fn.coalesce("escalations.due_at", expression.val(never)))
+    .orderBy((expression) => expression.fn.coalesce("escalations.due_at", sql.lit(never)))
     .orderBy("escalations.id")
     .limit(filter.limit + 1)
     .execute();

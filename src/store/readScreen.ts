@@ -27,7 +27,7 @@ export async function readScreen(read: Reader, { scopePaths, dayFrom, weekFrom, 
   const escalations = await read
     .selectFrom("escalations")
     .innerJoin("cases", "cases.id", "escalations.case_id")
-    .where("escalations.state", "<>", "resolved")
+    .where("escalations.state", "in", ["open", "acknowledged"])
     .$if(units !== "all", (qb) => qb.where("cases.unit_id", "in", units === "all" || units.length === 0 ? [0] : units))
     .select(({ fn }) => ["escalations.level", fn.countAll<number>().as("count")])
     .groupBy("escalations.level")

@@ -1,4 +1,5 @@
 /** The library of typical cases: all whose approved review says that others should learn from them. */
+import { sql } from "kysely";
 import { dayOf, weekOf } from "../rules/shanghai.ts";
 import type { Instant, RootCause } from "../rules/words.ts";
 import { listedCases, type ListedCase } from "./readNotice.ts";
@@ -19,7 +20,7 @@ export async function typicalLibrary(read: Reader, { rootCause, unitId, q, befor
   let query = read
     .selectFrom("cases")
     .select("cases.id")
-    .where("cases.review", "like", '%"typicalCase":true%')
+    .where(sql<boolean>`cases.review like '%"typicalCase":true%'`)
     .where((eb) => eb.exists(eb.selectFrom("timers").select("timers.id").whereRef("timers.case_id", "=", "cases.id").where("timers.kind", "=", "review").where("timers.status", "=", "met")));
   if (rootCause !== undefined) query = query.where("cases.review", "like", `%"rootCause":"${rootCause}"%`);
   if (unitId !== undefined) query = query.where("cases.unit_id", "=", unitId);

@@ -23,15 +23,16 @@ export function openSqlite(path: string, wrapDialect: (dialect: Dialect) => Dial
   const [writing, reading] = [withKeptStatements(write), withKeptStatements(read)];
   const plain = new ImmediateSqliteDialect({ database: writing });
   const dialect = wrapDialect(plain);
+  // Whoever stands in between must see every statement.
+  const isPlain = dialect === plain;
   const writer = new Kysely<Tables>({ dialect });
-  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database: reading }) });
-  runsAtOnce(reader, runOf(reading));
+  const reader = new Kysely<Tables>({ dialect: wrapDialect(new SqliteDialect({ database: reading })) });
+  if (isPlain) runsAtOnce(reader, runOf(reading));
   return {
     kind: "sqlite",
     read: reader,
     writer,
-    // Whoever stands in between must see every statement.
-    write: groupCommit(writer, dialect === plain ? runOf(writing) : null),
+    write: groupCommit(writer, isPlain ? runOf(writing) : null),
     async close() {
       await writer.destroy();
       await reader.destroy();

@@ -97,8 +97,9 @@ async function open(username: string, path: string, size: { width: number; heigh
 
 const addressOf = (path: string, table: string | undefined): string => (table === undefined ? path : path.replace(":id", String(ids.get(table))));
 
-async function serious(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] }).analyze();
+/** @param without rules that need not be asked again. */
+async function serious(page: Page, without: string[] = []): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).disableRules(without).setLegacyMode(true).options({ resultTypes: ["violations"] }).analyze();
   return violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html, any }) => `${id}: ${html.slice(0, 200)} ${any[0]?.message ?? ""}`));
 }
 
@@ -150,7 +151,8 @@ describe.each([
     await settled(page);
     expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
     expect(await page.title()).toMatch(/· 回音$/);
-    expect(await serious(page)).toEqual([]);
+    // A telephone's page has the desk's colours, and comparing them takes longer than all other rules together.
+    expect(await serious(page, size === phone ? ["color-contrast"] : [])).toEqual([]);
     expect(await sideways(page)).toBe(0);
     if (size === desk) {
       expect(await outOfReach(page)).toEqual([]);

@@ -1,4 +1,4 @@
-/** A dialect that lets the n-th write statement fail before it reaches the real database, to see what is left behind. */
+/** Dialects that look at each statement on its way to the real database: to let the n-th write fail and see what is left, or to keep what was asked. */
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from "kysely";
 
 export interface Faults {
@@ -16,13 +16,25 @@ export class StatementFault extends Error {
 export function faults(): Faults {
   let count = 0;
   let failing: number | null = null;
+  return {
+    wrapDialect: watching(({ sql }) => {
+      if (!/^\s*(insert|update|delete)\b/i.test(sql)) return;
+      count += 1;
+      if (count === failing) throw new StatementFault(sql.slice(0, 60));
+    }),
+    failAt(n) {
+      count = 0;
+      failing = n;
+    },
+    counted: () => count,
+  };
+}
 
+/** @param see is shown each statement before the database is; what it throws is what the statement throws. */
+export function watching(see: (query: CompiledQuery) => void): (dialect: Dialect) => Dialect {
   const watch = (connection: DatabaseConnection): DatabaseConnection => ({
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      if (/^\s*(insert|update|delete)\b/i.test(query.sql)) {
-        count += 1;
-        if (count === failing) throw new StatementFault(query.sql.slice(0, 60));
-      }
+      see(query);
       return connection.executeQuery<R>(query);
     },
     streamQuery: (query, size) => connection.streamQuery(query, size),
@@ -46,17 +58,10 @@ export function faults(): Faults {
     destroy: () => driver.destroy(),
   });
 
-  return {
-    wrapDialect: (dialect) => ({
-      createAdapter: () => dialect.createAdapter(),
-      createDriver: () => wrapDriver(dialect.createDriver()),
-      createIntrospector: (db) => dialect.createIntrospector(db),
-      createQueryCompiler: () => dialect.createQueryCompiler(),
-    }),
-    failAt(n) {
-      count = 0;
-      failing = n;
-    },
-    counted: () => count,
-  };
+  return (dialect) => ({
+    createAdapter: () => dialect.createAdapter(),
+    createDriver: () => wrapDriver(dialect.createDriver()),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  });
 }

@@ -13,11 +13,33 @@ import { eachStore } from "../setup/stores.ts";
 
 const { nodes } = explore(complaintInput);
 
-/** The paths that are not the beginning of another one: together they pass through every configuration. */
-const paths: Node[] = (() => {
+const configurationOf = ({ life }: Node): string => JSON.stringify(life.value);
+
+/** The paths that are not the beginning of another one: together they pass through every position. */
+const everyPath: Node[] = (() => {
   const inner = new Set([...nodes.values()].flatMap(({ path }) => (path.length === 0 ? [] : [path.slice(0, -1)])).map((path) => JSON.stringify(path)));
   return [...nodes.values()].filter(({ path }) => !inner.has(JSON.stringify(path)));
 })();
+
+/**
+ * Fewer of them, the longest first, that together still pass through every configuration. The machine and the door are the same on both
+ * databases, so the slower one need not be led to each position that differs in its context alone.
+ */
+const enoughPaths: Node[] = (() => {
+  const seen = new Set<string>();
+  const byPath = new Map([...nodes.values()].map((node) => [JSON.stringify(node.path), node]));
+  return everyPath
+    .toSorted((one, other) => other.path.length - one.path.length)
+    .filter(({ path }) => {
+      const passed = path.map((_, index) => byPath.get(JSON.stringify(path.slice(0, index + 1)))).map((node) => (node === undefined ? "" : configurationOf(node)));
+      const isNew = passed.some((configuration) => !seen.has(configuration));
+      for (const configuration of passed) seen.add(configuration);
+      return isNew;
+    });
+})();
+
+/** Events that speak of another case. */
+const ofPrimary: readonly string[] = ["merge", "primaryClosed", "linkRepeat"];
 
 /** Instants in the half-days that the exploration assumes for its first, second and third failed callback. */
 const instantOf: Record<string, string> = {
@@ -26,7 +48,8 @@ const instantOf: Record<string, string> = {
   "2026-11-18": "2026-11-18T02:00:00.000Z",
 };
 
-eachStore("generated paths", ({ freshUrl }) => {
+eachStore("generated paths", ({ kind, freshUrl }) => {
+  const paths = kind === "sqlite" ? everyPath : enoughPaths;
   let store: Store;
   let house: Awaited<ReturnType<typeof settle>>;
   beforeAll(async () => {
@@ -57,7 +80,7 @@ eachStore("generated paths", ({ freshUrl }) => {
   };
 
   async function walk(node: Node, index: number): Promise<string[]> {
-    const primaryId = await open(`primary-${index}`);
+    const primaryId = node.path.some(({ type }) => ofPrimary.includes(type)) ? await open(`primary-${index}`) : 0;
     const caseId = await open(`path-${index}`);
     const visited: string[] = [];
     for (const event of node.path) {
@@ -77,11 +100,11 @@ eachStore("generated paths", ({ freshUrl }) => {
       }
     };
     await Promise.all(Array.from({ length: 8 }, walker));
-    const reachable = new Set([...nodes.values()].map(({ life }) => JSON.stringify(life.value)));
+    const reachable = new Set([...nodes.values()].map(configurationOf));
     expect([...reachable].filter((configuration) => !visited.has(configuration))).toEqual([]);
     expect(reachable.size).toBeGreaterThan(300);
     const { differences, cases } = await verify(store);
     expect(differences).toEqual([]);
-    expect(cases).toBe(paths.length * 2);
+    expect(cases).toBe(paths.length + paths.filter(({ path }) => path.some(({ type }) => ofPrimary.includes(type))).length);
   });
 });
