@@ -1855,7 +1855,10 @@ export interface paths {
                                 name: string | null;
                                 phone: string | null;
                             };
+                            /** @description The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it */
                             content: string;
+                            /** @description Whether there are such numbers */
+                            contentMasked: boolean;
                             /** @description What its approved reviews asked for */
                             correctiveActions: {
                                 action: string;
@@ -2104,7 +2107,10 @@ export interface paths {
                                 name: string | null;
                                 phone: string | null;
                             };
+                            /** @description The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it */
                             content: string;
+                            /** @description Whether there are such numbers */
+                            contentMasked: boolean;
                             /** @description What its approved reviews asked for */
                             correctiveActions: {
                                 action: string;
@@ -2703,7 +2709,10 @@ export interface paths {
                                 name: string | null;
                                 phone: string | null;
                             };
+                            /** @description The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it */
                             content: string;
+                            /** @description Whether there are such numbers */
+                            contentMasked: boolean;
                             /** @description What its approved reviews asked for */
                             correctiveActions: {
                                 action: string;
@@ -2865,7 +2874,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        field: "name" | "phone" | "idNumber";
+                        field: "name" | "phone" | "idNumber" | "content";
                         reason: string;
                     };
                 };
