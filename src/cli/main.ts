@@ -10,12 +10,13 @@ import { digestOf, evaluate, type ReportOptions } from "./commands/evaluate.ts";
 import { metrics, type MetricsOptions } from "./commands/metrics.ts";
 import { notice } from "./commands/notice.ts";
 import { ledgerFile, slipFile, type PaperOptions } from "./commands/paper.ts";
-import { keyAdd, keyList, keyRevoke, userAdd, userDisable, userList, type UserAddOptions } from "./commands/people.ts";
+import { keyAdd, keyList, keyRevoke, keyRotate, userAdd, userDisable, userList, type UserAddOptions } from "./commands/people.ts";
 import { reconcileFeeds, verifyHistories } from "./commands/proofs.ts";
 import { feedCheck } from "./commands/feed.ts";
 import { feedSecret, outboxList, outboxResend, type SecretOptions } from "./commands/outbound.ts";
 import { quarantineDismiss, quarantineList, quarantineReplay, quarantineShow, type ReplayOptions } from "./commands/quarantine.ts";
 import { serve } from "./commands/serve.ts";
+import { overlapHoursUsual } from "../store/keys.ts";
 import { openHouse, type House } from "./house.ts";
 import { fail } from "./output.ts";
 
@@ -252,9 +253,18 @@ key
   .argument("<name>", "名称")
   .requiredOption("--source <S>", "来源，可多次", collect, [])
   .option("--scope <SCOPE>", "权限:feeds:write、feeds:read、answers,可多次；默认全部", collect, [])
+  .option("--expires <END>", "到期：日期(2027-12-31,当日 24 时)或天数(90d)，默认不自动到期")
   .option("--json", "输出 JSON")
-  .action(inHouse((house, name: string, options: { source: string[]; scope: string[]; json?: boolean }) => keyAdd(house, name, options)));
+  .action(inHouse((house, name: string, options: { source: string[]; scope: string[]; expires?: string; json?: boolean }) => keyAdd(house, name, options)));
 key.command("list").description("列出").option("--json", "输出 JSON").action(inHouse((house, options: { json?: boolean }) => keyList(house, options)));
+key
+  .command("rotate")
+  .description("更换密钥：新密钥立即可用(只显示一次)，旧密钥在重叠期内仍可用")
+  .argument("<id>", "旧密钥编号")
+  .option("--overlap <HOURS>", "重叠多少小时", String(overlapHoursUsual))
+  .option("--expires <END>", "新密钥到期：日期或天数；默认与旧密钥的有效期等长")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, id: string, options: { overlap: string; expires?: string; json?: boolean }) => keyRotate(house, id, options)));
 key.command("revoke").description("吊销").argument("<id>", "编号").action(inHouse((house, id: string) => keyRevoke(house, id)));
 
 try {

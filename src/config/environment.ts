@@ -1,5 +1,6 @@
 /** The environment variables of the program, read and checked once; a wrong value stops the start with one clear line. */
 import { existsSync } from "node:fs";
+import { isIP } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HuiyinError } from "../rules/errors.ts";
@@ -17,6 +18,10 @@ export interface Environment {
   attachmentsFolder: string;
   /** Where complainants see the service from outside, without a slash at its end; null where they do not. */
   publicUrl: string | null;
+  /** The addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; none by default. */
+  trustedProxies: string[];
+  /** Whether the session's cookie is for HTTPS only; null: whenever the request came over HTTPS. */
+  secureCookies: boolean | null;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -41,6 +46,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     inboxFolder: inboxFolderOf(variables["HUIYIN_INBOX"] ?? "./data/inbox"),
     attachmentsFolder: resolve(variables["HUIYIN_ATTACHMENTS"] ?? attachmentsBeside(databaseUrl)),
     publicUrl: publicUrlOf(variables["HUIYIN_PUBLIC_URL"]),
+    trustedProxies: proxiesOf(variables["HUIYIN_TRUSTED_PROXIES"] ?? ""),
+    secureCookies: secureCookiesOf(variables["HUIYIN_SECURE_COOKIES"] ?? "auto"),
   };
 }
 
@@ -49,6 +56,22 @@ function publicUrlOf(text: string | undefined): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") throw wrong("HUIYIN_PUBLIC_URL", "应为 https://主机 形式的外部访问地址");
   return text.replace(/\/+$/, "");
+}
+
+function proxiesOf(text: string): string[] {
+  const given = text.split(",").flatMap((each) => each.trim() || []);
+  const isKnown = (each: string) => {
+    const [address = "", bits, ...rest] = each.split("/");
+    const kind = isIP(address);
+    return kind !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (kind === 4 ? 32 : 128)));
+  };
+  if (!given.every(isKnown)) throw wrong("HUIYIN_TRUSTED_PROXIES", "应为反向代理的 IP 地址或网段，多个用逗号分隔，如 127.0.0.1,10.0.0.0/8");
+  return given;
+}
+
+function secureCookiesOf(text: string): boolean | null {
+  if (text !== "auto" && text !== "on" && text !== "off") throw wrong("HUIYIN_SECURE_COOKIES", "应为 auto、on 或 off");
+  return text === "auto" ? null : text === "on";
 }
 
 /** The folder in the current directory, or else the one that came with the program. */

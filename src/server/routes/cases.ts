@@ -102,7 +102,7 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
       const { field, reason } = request.body;
       const row = await readCase(store.read, request.params.id, casePathsOf(actor));
       if (!row) throw unknownCase();
-      const value = complainantOf(row, rulebook().vault)[field];
+      const value = field === "content" ? row.content : complainantOf(row, rulebook().vault)[field];
       const at = now();
       // Shown only after it is on record.
       await store.write((tx) => recordReveal(tx, { caseId: row.id, field, reason, actor: actor.id, at }));
