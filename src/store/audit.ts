@@ -23,6 +23,10 @@ export const auditActions = [
   "webhook-removed",
   "job-run",
   "verified",
+  "secret-prepared",
+  "secret-activated",
+  "secret-retired",
+  "personal-data-erased",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -44,6 +48,10 @@ export const auditLabels: Readonly<Record<string, string>> = {
   "webhook-removed": "取消事件订阅",
   "job-run": "手动运行任务",
   verified: "数据核验",
+  "secret-prepared": "备好新密钥",
+  "secret-activated": "启用新密钥",
+  "secret-retired": "移除旧密钥",
+  "personal-data-erased": "依法删除个人信息",
   revealed: "查看个人信息",
   viewed: "查看隔离记录",
   corrected: "更正隔离记录",
