@@ -1,9 +1,10 @@
 /** Opens the whole house for a command: configuration, store, rulebook with the stored calendar, and the unit tree. */
 import { readEnvironment, type Environment } from "../config/environment.ts";
 import { loadConfig, type CatalogueUnit, type Config } from "../config/loadConfig.ts";
-import { readSecret } from "../config/secretFile.ts";
+import { secretSource } from "../config/secretFile.ts";
 import { calendarFrom } from "../rules/calendar.ts";
 import type { JobDeps } from "../jobs/job.ts";
+import { hashOfSuite } from "../rules/suites.ts";
 import type { Instant } from "../rules/words.ts";
 import { HuiyinError } from "../store/errors.ts";
 import { openStore } from "../store/open.ts";
@@ -25,11 +26,11 @@ export const now = (): Instant => new Date().toISOString();
 export async function openHouse(variables: Readonly<Record<string, string | undefined>> = process.env): Promise<House> {
   const environment = readEnvironment(variables);
   const config = loadConfig(environment.configFolder);
-  const vault = vaultFrom(readSecret(environment.secretFile));
+  const vault = vaultFrom(secretSource(environment.secretFile, environment.suite));
   const store = await openStore(environment.databaseUrl);
   const calendar = calendarFrom(await readCalendar(store.read));
   await syncUnits(store, config.root, null);
-  return { environment, config, store, rulebook: { policy: config.policy, clock: { calendar, officeHours: config.policy.officeHours }, vault } };
+  return { environment, config, store, rulebook: { policy: config.policy, clock: { calendar, officeHours: config.policy.officeHours }, vault, hash: hashOfSuite[environment.suite] } };
 }
 
 /** Takes the calendar as it stands in the store now: after an amendment here, and from time to time for those of other processes. */

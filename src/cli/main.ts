@@ -15,6 +15,7 @@ import { reconcileFeeds, verifyHistories } from "./commands/proofs.ts";
 import { feedCheck } from "./commands/feed.ts";
 import { feedSecret, outboxList, outboxResend, type SecretOptions } from "./commands/outbound.ts";
 import { quarantineDismiss, quarantineList, quarantineReplay, quarantineShow, type ReplayOptions } from "./commands/quarantine.ts";
+import { secretsPrepare, secretsRetire, secretsRotate, secretsStatus } from "./commands/secrets.ts";
 import { serve } from "./commands/serve.ts";
 import { overlapHoursUsual } from "../store/keys.ts";
 import { openHouse, type House } from "./house.ts";
@@ -230,6 +231,16 @@ outbox
   .option("--json", "输出 JSON")
   .action(inHouse((house, options: { state?: string; json?: boolean }) => outboxList(house, options)));
 outbox.command("resend").description("重发搁置的答复").argument("<id...>", "编号").action(inHouse((house, ids: string[]) => outboxResend(house, ids)));
+
+const secrets = program.command("secrets").description("个人信息的密钥");
+secrets
+  .command("status")
+  .description("列出密钥，及各有多少值需要它；有值解不开、轮换未完成或算法与设置不符时退出码为 1")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, options: { json?: boolean }) => secretsStatus(house, options)));
+secrets.command("prepare").description("多台机器时：先备好新密钥，复制密钥文件到各机后再轮换").action(inHouse((house) => secretsPrepare(house)));
+secrets.command("rotate").description("换新密钥，并把已有的值重新加密；服务可照常运行，中断后可重复").action(inHouse((house) => secretsRotate(house)));
+secrets.command("retire").description("移除不再需要的旧密钥；仍有值需要它时拒绝").argument("<number>", "密钥编号").action(inHouse((house, number: string) => secretsRetire(house, number)));
 
 const user = program.command("user").description("用户");
 user

@@ -1,9 +1,11 @@
 /** The environment variables of the program, read and checked once; a wrong value stops the start with one clear line. */
+import { getCiphers, getHashes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HuiyinError } from "../rules/errors.ts";
+import { suites, type Suite } from "../rules/suites.ts";
 
 export interface Environment {
   databaseUrl: string;
@@ -22,6 +24,8 @@ export interface Environment {
   trustedProxies: string[];
   /** Whether the session's cookie is for HTTPS only; null: whenever the request came over HTTPS. */
   secureCookies: boolean | null;
+  /** By which algorithms new hashes and new keys are made. */
+  suite: Suite;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -48,7 +52,15 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     publicUrl: publicUrlOf(variables["HUIYIN_PUBLIC_URL"]),
     trustedProxies: proxiesOf(variables["HUIYIN_TRUSTED_PROXIES"] ?? ""),
     secureCookies: secureCookiesOf(variables["HUIYIN_SECURE_COOKIES"] ?? "auto"),
+    suite: suiteOf(variables["HUIYIN_CRYPTO"] ?? "international"),
   };
+}
+
+function suiteOf(text: string): Suite {
+  const suite = suites.find((each) => each === text);
+  if (suite === undefined) throw wrong("HUIYIN_CRYPTO", "应为 international（AES-256、SHA-256）或 national（国密 SM4、SM3）");
+  if (suite === "national" && !(getHashes().includes("sm3") && getCiphers().includes("sm4-ctr"))) throw wrong("HUIYIN_CRYPTO", "本机 Node.js 所带的 OpenSSL 不提供 SM3 或 SM4，不能设为 national");
+  return suite;
 }
 
 function publicUrlOf(text: string | undefined): string | null {

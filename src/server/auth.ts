@@ -148,7 +148,7 @@ function refuseUnlessPermitted({ actor, key }: Caller, permission: RoutePermissi
 const isWrite = (request: FastifyRequest): boolean => !["GET", "HEAD", "OPTIONS"].includes(request.method);
 
 /**
- * A page must send its session's token with every change (docs/adr/0022). Programs that hold a cookie themselves, such as curl, are in no
+ * A page must send its session's token with every change (docs/adr/0010). Programs that hold a cookie themselves, such as curl, are in no
  * danger of being made to send it: they say of no page that it asked, which every browser does with every change.
  */
 function refuseForgedWrites(request: FastifyRequest, token: string): void {

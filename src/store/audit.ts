@@ -9,7 +9,6 @@ import type { Actor, Reader, Transaction } from "./store.ts";
 export const auditActions = [
   "signed-in",
   "sign-in-failed",
-  "sign-in-locked",
   "signed-out",
   "sessions-ended",
   "password-changed",
@@ -27,6 +26,9 @@ export const auditActions = [
   "webhook-removed",
   "job-run",
   "verified",
+  "secret-prepared",
+  "secret-activated",
+  "secret-retired",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -34,7 +36,6 @@ export type AuditAction = (typeof auditActions)[number];
 export const auditLabels: Readonly<Record<string, string>> = {
   "signed-in": "登录",
   "sign-in-failed": "登录失败",
-  "sign-in-locked": "登录暂停（失败过多）",
   "signed-out": "退出",
   "sessions-ended": "结束登录",
   "password-changed": "修改自己的密码",
@@ -52,6 +53,9 @@ export const auditLabels: Readonly<Record<string, string>> = {
   "webhook-removed": "取消事件订阅",
   "job-run": "手动运行任务",
   verified: "数据核验",
+  "secret-prepared": "备好新密钥",
+  "secret-activated": "启用新密钥",
+  "secret-retired": "移除旧密钥",
   revealed: "查看个人信息",
   viewed: "查看隔离记录",
   corrected: "更正隔离记录",

@@ -68,10 +68,10 @@ function vectorOf(terms: readonly string[]): string {
 const quoted = (term: string): string => `'${term.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 
 /**
- * A subquery for the ids of the cases that hold every phrase, or whose complainant has the phone or id number of this blind index; null
+ * A subquery for the ids of the cases that hold every phrase, or whose complainant has the phone or id number of one of these blind indexes; null
  * where nothing can be searched. One union: with an `or` PostgreSQL would look at every case.
  */
-export function matchingCases(read: Reader | Transaction, query: string, blindIndex: string | null): RawBuilder<number> | null {
+export function matchingCases(read: Reader | Transaction, query: string, blindIndexes: readonly string[]): RawBuilder<number> | null {
   const phrases = phrasesOf(query);
   const parts: RawBuilder<unknown>[] = [];
   if (phrases.length > 0) {
@@ -81,7 +81,7 @@ export function matchingCases(read: Reader | Transaction, query: string, blindIn
         : sql`select case_id as id from case_search where document @@ ${phrases.map(vectorPhrase).join(" & ")}::tsquery`,
     );
   }
-  if (blindIndex !== null) parts.push(sql`select id from cases where phone_index = ${blindIndex}`, sql`select id from cases where id_number_index = ${blindIndex}`);
+  for (const blindIndex of blindIndexes) parts.push(sql`select id from cases where phone_index = ${blindIndex}`, sql`select id from cases where id_number_index = ${blindIndex}`);
   return parts.length === 0 ? null : sql<number>`(${sql.join(parts, sql` union all `)})`;
 }
 

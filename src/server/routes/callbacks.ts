@@ -105,7 +105,7 @@ export function callbackRoutes(app: App, { store, now, rulebook, publicUrl }: Ro
   }
 
   async function present(rows: readonly CallbackListed[], at: Instant) {
-    const together = await openCallbacksTo(store.read, rows.flatMap(({ phone_index }) => phone_index ?? []));
+    const together = await openCallbacksTo(store.read, rows, rulebook().vault);
     return rows.map((row) => presentCallback(row, together.get(row.phone_index ?? "") ?? [], at, rulebook()));
   }
 }
