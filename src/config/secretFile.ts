@@ -3,7 +3,7 @@
  * several has a line for each: number, digits, algorithms, and since when it is in use, or `waiting`.
  */
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, fchownSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { HuiyinError } from "../rules/errors.ts";
 import { currentKey, keyNumberMax, suites, type SecretKey, type Suite } from "../rules/suites.ts";
@@ -31,6 +31,7 @@ export function writeSecrets(file: string, keys: readonly SecretKey[]): void {
   const unfinished = `${file}.${process.pid}.part`;
   try {
     const handle = openSync(unfinished, "w", 0o600);
+    keepOwner(handle, file);
     writeSync(handle, textOf(keys));
     fsyncSync(handle);
     closeSync(handle);
@@ -43,6 +44,13 @@ export function writeSecrets(file: string, keys: readonly SecretKey[]): void {
   }
 }
 
+/** An administrator who runs the command as root must not take the file away from the service, which runs as somebody else. */
+function keepOwner(handle: number, file: string): void {
+  const { uid, gid } = statSync(file);
+  const made = fstatSync(handle);
+  if (made.uid !== uid || made.gid !== gid) fchownSync(handle, uid, gid);
+}
+
 /** The keys as they are now, for a program that runs while others change the file: it is looked at once in a while, and at once when asked `fresh`. */
 export function secretSource(file: string, suite: Suite, clock: () => number = () => performance.now()): (fresh?: "fresh") => readonly SecretKey[] {
   let keys: readonly SecretKey[] = readSecrets(file, suite);
@@ -51,10 +59,14 @@ export function secretSource(file: string, suite: Suite, clock: () => number = (
     if (fresh === undefined && clock() - lookedAt < lookMillis) return keys;
     lookedAt = clock();
     const now = stateOf(file);
-    // A file that is gone or out of reach for a moment leaves the keys known so far.
+    // A file that is gone, out of reach or half copied leaves the keys known so far, and is looked at again.
     if (now === null || now === state) return keys;
-    keys = readSecrets(file, suite);
-    state = now;
+    try {
+      keys = readSecrets(file, suite);
+      state = now;
+    } catch (error) {
+      if (!(error instanceof HuiyinError)) throw error;
+    }
     return keys;
   };
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Instant } from "../rules/words.ts";
 import { recordAudit } from "../store/audit.ts";
+import { StoreUnavailable } from "../store/errors.ts";
 import { actorOfKey, findKey, isExpired, isUseToBeNoted, noteUse, type KeySummary } from "../store/keys.ts";
 import { findSession, isCsrfTokenOf, noteSeen, type Session } from "../store/sessions.ts";
 import type { Actor, Store } from "../store/store.ts";
@@ -99,7 +100,7 @@ async function personOf(request: FastifyRequest, { store, now, secureCookies }: 
   const session = token ? await findSession(store.read, token, at) : null;
   if (!session) throw new Refusal(401, "not-authenticated", token ? "登录已经失效，请重新登录。" : "请先登录，或在 Authorization 中给出接口密钥。");
   refuseForgedWrites(request, token);
-  if (session.isSeenLongAgo && request.headers[backgroundHeader] === undefined) await store.write((tx) => noteSeen(tx, token, at));
+  if (session.isSeenLongAgo && request.headers[backgroundHeader] === undefined) await noted(store.write((tx) => noteSeen(tx, token, at)));
   return { actor: session.actor, session, key: null };
 }
 
@@ -109,8 +110,15 @@ async function integrationOf(bearer: string, request: FastifyRequest, reply: Fas
   const key = await findKey(store.read, bearer);
   if (!key) return refuseKey(null, request, reply, { ...deps, at });
   if (isExpired(key, at)) return refuseKey(key, request, reply, { ...deps, at });
-  if (isUseToBeNoted(key, at)) await store.write((tx) => noteUse(tx, key.id, at));
+  if (isUseToBeNoted(key, at)) await noted(store.write((tx) => noteUse(tx, key.id, at)));
   return { actor: actorOfKey(key), session: null, key };
+}
+
+/** A store that cannot be written just now, because its disk is full, may still be read: what was only to be noted refuses nobody. */
+async function noted(note: Promise<void>): Promise<void> {
+  await note.catch((error: unknown) => {
+    if (!(error instanceof StoreUnavailable)) throw error;
+  });
 }
 
 /** Tells the log each time, and the audit trail once a minute and address; only who has the right secret is told that it has expired. */

@@ -40,6 +40,7 @@ describe("huiyin", () => {
     expect(await run("key", "add", "hotline", "--source", "12345", "--expires", "2020-01-01")).toMatchObject({ code: 2, stderr: expect.stringContaining("到期时间应为将来的日期") as string });
     expect((await run("key", "rotate", "1", "--overlap", "24")).stdout).toMatch(/旧密钥 1 到 .* 为止仍可使用[^]*hy_2_/);
     expect((await run("key", "rotate", "7")).code).toBe(1);
+    expect(await run("key", "revoke", "hotline")).toMatchObject({ code: 2, stderr: expect.stringContaining("密钥编号应为正整数") as string });
     expect((await run("key", "list")).stdout).toMatch(/"expiresAt":"[^]*"replacesId":1/);
   });
 

@@ -1,5 +1,5 @@
 /** The secret file: one key as of old, several with their numbers, and what a running program sees of a change. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -60,9 +60,19 @@ describe("the secret file", () => {
     writeSecrets(file, before);
     expect(source()).toHaveLength(2);
     expect(source("fresh")).toHaveLength(1);
-    // Out of reach for a moment, it takes nothing away.
+    // Half copied or out of reach for a moment, it takes nothing away.
+    writeFileSync(file, "2 oops");
+    expect(source("fresh")).toHaveLength(1);
     rmSync(file);
     expect(source("fresh")).toHaveLength(1);
+  });
+
+  it.runIf(process.getuid?.() === 0)("stays its owner's when root changes its keys", () => {
+    const keys = readSecrets(file);
+    chownSync(file, 1234, 1235);
+    writeSecrets(file, [...keys, nextKey(file, keys, "national")]);
+    const { uid, gid, mode } = statSync(file);
+    expect([uid, gid, mode & 0o777]).toEqual([1234, 1235, 0o600]);
   });
 
   it("goes with HUIYIN_CRYPTO, of which a wrong value stops the start with one line", () => {

@@ -1,6 +1,7 @@
 /** Signing in: how hard guessing is made, what a session is worth, and what a page has to prove. */
 import { describe, expect, test } from "vitest";
 import { millisOf, toInstant } from "../../src/rules/shanghai.ts";
+import { StoreUnavailable } from "../../src/store/errors.ts";
 import { freshSqliteUrl } from "../setup/stores.ts";
 import { bench, password, type Bench } from "./app.ts";
 
@@ -46,17 +47,17 @@ describe("guessing passwords", () => {
 
   test("takes as long for a name that nobody has as for one that exists", async () => {
     const b = await bench(await freshSqliteUrl());
-    const millisFor = async (username: string) => {
-      const taken: number[] = [];
-      for (let round = 0; round < 5; round += 1) {
+    const least = { wang: Infinity, "nobody-at-all": Infinity };
+    // The shortest of several, taken in turns: whatever else the machine does makes an answer longer only.
+    for (let round = 0; round < 8; round += 1) {
+      for (const username of ["wang", "nobody-at-all"] as const) {
         const begun = performance.now();
         await login(b, username, "wrong password");
-        taken.push(performance.now() - begun);
+        least[username] = Math.min(least[username], performance.now() - begun);
       }
-      return taken.sort((a, z) => a - z)[2] ?? 0;
-    };
+    }
     // Without a hash to compare with, an answer would take a twentieth of the time.
-    expect((await millisFor("nobody-at-all")) / (await millisFor("wang"))).toBeGreaterThan(0.3);
+    expect(least["nobody-at-all"] / least.wang).toBeGreaterThan(0.3);
   });
 });
 
@@ -121,6 +122,15 @@ describe("a session", () => {
     const addresses = await b.store.read.selectFrom("sessions").select("address").orderBy("created_at").execute();
     expect(addresses.map(({ address }) => address).sort()).toEqual(["10.0.0.2", "192.0.2.7", "192.0.2.7"]);
   });
+});
+
+test("a store that cannot be written for the moment may still be read, by people and with keys", async () => {
+  const b = await bench(await freshSqliteUrl());
+  const [cookie, key] = [await b.cookieOf("wang"), await b.keyOf(["12345"], ["answers"])];
+  later(b, 5);
+  b.store.write = () => Promise.reject(new StoreUnavailable(new Error("disk full")));
+  expect((await me(b, cookie)).statusCode).toBe(200);
+  expect((await b.app.inject({ url: "/api/v1/feeds/12345/answers", headers: { authorization: `Bearer ${key}` } })).statusCode).toBe(200);
 });
 
 describe("a page", () => {

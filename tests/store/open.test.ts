@@ -44,6 +44,16 @@ eachStore("a store", ({ freshUrl }) => {
     expect((await migrationStatus(url)).filter((migration) => migration.appliedAt !== null)).toHaveLength(Object.keys(migrations).length);
   });
 
+  it("goes down to the migration of that number, whatever place it has in the list", async () => {
+    const url = await freshUrl();
+    await migrateTo(url, "latest");
+    await migrateTo(url, 12);
+    expect((await migrationStatus(url)).filter(({ appliedAt }) => appliedAt !== null).at(-1)?.name).toBe("0012_corrective_actions");
+    await expect(migrateTo(url, 11)).rejects.toMatchObject({ code: "migration-unknown", message: expect.stringMatching(/没有第 11 号迁移.*10、12/) as string });
+    await migrateTo(url, 1);
+    expect((await migrationStatus(url)).filter(({ appliedAt }) => appliedAt !== null).map(({ name }) => name)).toEqual(["0001_people"]);
+  });
+
   it("refuses to start on states of another machine version", async () => {
     const url = await freshUrl();
     const store = await openStore(url);

@@ -80,12 +80,13 @@ export async function keyAdd({ store }: House, name: string, options: { source: 
 }
 
 export async function keyRotate({ store }: House, id: string, options: { overlap: string; expires?: string; json?: boolean }): Promise<number> {
+  const keyId = keyIdOf(id);
   const overlapHours = Number(options.overlap);
   if (!Number.isInteger(overlapHours) || overlapHours < 0 || overlapHours > overlapHoursMax) throw new HuiyinError("usage", `--overlap 应为 0 到 ${overlapHoursMax} 的整数(小时)。`);
   const at = now();
   const expiresAt = options.expires === undefined ? undefined : endOf(options.expires, at);
   const made = await store.write(async (tx) => {
-    const rotated = await rotateKey(tx, Number(id), { at, overlapHours, expiresAt });
+    const rotated = await rotateKey(tx, keyId, { at, overlapHours, expiresAt });
     if (rotated !== null) await audited(tx, "key-rotated", id, `新编号 ${rotated.id}，旧密钥 ${toOffsetText(rotated.oldEndsAt)} 失效`);
     return rotated;
   });
@@ -93,7 +94,7 @@ export async function keyRotate({ store }: House, id: string, options: { overlap
     tell(`没有有效的密钥 ${id}。`);
     return 1;
   }
-  if (options.json) printJson({ ...made, replaces: Number(id) });
+  if (options.json) printJson({ ...made, replaces: keyId });
   else print(`已更换：新密钥编号 ${made.id}；旧密钥 ${id} 到 ${toOffsetText(made.oldEndsAt)} 为止仍可使用。\n密钥(只显示这一次):${made.key}`);
   return 0;
 }
@@ -114,13 +115,19 @@ export async function keyList({ store }: House, { json }: { json?: boolean }): P
 }
 
 export async function keyRevoke({ store }: House, id: string): Promise<number> {
+  const keyId = keyIdOf(id);
   const done = await store.write(async (tx) => {
-    const found = await revokeKey(tx, Number(id), now());
+    const found = await revokeKey(tx, keyId, now());
     if (found) await audited(tx, "key-revoked", id);
     return found;
   });
   tell(done ? `已吊销密钥 ${id}。` : `没有有效的密钥 ${id}。`);
   return done ? 0 : 1;
+}
+
+function keyIdOf(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new HuiyinError("usage", `密钥编号应为正整数，不是“${text}”；可用 huiyin key list 查看。`);
+  return Number(text);
 }
 
 const audited = (tx: Transaction, action: AuditAction, subject: string, detail: string | null = null): Promise<void> => recordAudit(tx, { action, subject, detail }, { actor: cliActor, at: now() });
