@@ -46,7 +46,9 @@ async function syncUnits(store: Store, unit: CatalogueUnit, parentCode: string |
 
 /** What the jobs are given, with the clock that they go on by. */
 export function jobDepsOf({ store, rulebook, config, environment }: House, clock: () => Instant): JobDeps {
-  return { store, rulebook, profiles: config.profiles, inboxFolder: environment.inboxFolder, publicUrl: environment.publicUrl, clock, random: Math.random };
+  const { inboxFolder, publicUrl, attachmentsFolder, backupPassphrase: passphrase } = environment;
+  const backup = environment.backup && { ...environment.backup, attachmentsFolder, passphrase };
+  return { store, rulebook, profiles: config.profiles, inboxFolder, publicUrl, backup, clock, random: Math.random };
 }
 
 /** @throws HuiyinError `unknown-profile`, `profile-mismatch` */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: names, options and help; each command lives in its own file. */
 import { Command, CommanderError } from "commander";
+import { backupTo, exportTo, restoreFrom, type RestoreCommand } from "./commands/backup.ts";
 import { calendarCheck, calendarSet, deadlinesRecompute } from "./commands/calendar.ts";
 import { demo, type DemoOptions } from "./commands/demo.ts";
 import { importFiles, type ImportOptions } from "./commands/import.ts";
@@ -63,6 +64,30 @@ program
   .option("--down-to <N>", "撤回到第 N 号迁移")
   .action(async (options: { status?: boolean; downTo?: string }) => {
     exitCode = await migrate(options);
+  });
+program
+  .command("backup")
+  .description("在线备份全部数据与附件；目标为文件夹时按时间命名。口令取自 HUIYIN_BACKUP_PASSPHRASE 或 HUIYIN_BACKUP_PASSPHRASE_FILE")
+  .argument("<file>", "备份文件，或文件夹")
+  .option("--keep <N>", "目标为文件夹，只保留最新 N 份")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, file: string, options: { keep?: string; json?: boolean }) => backupTo(house, file, options)));
+program
+  .command("export")
+  .description("把全部数据导出为开放格式：每张表一个 NDJSON 文件、附件和清单")
+  .argument("<folder>", "空文件夹，没有则新建")
+  .option("--json", "输出 JSON")
+  .action(inHouse((house, folder: string, options: { json?: boolean }) => exportTo(house, folder, options)));
+program
+  .command("restore")
+  .description("从备份文件或导出的文件夹恢复到 HUIYIN_DATABASE（SQLite 或 PostgreSQL），恢复前检查，恢复后核验；请先停止服务")
+  .argument("<file>", "备份文件，或导出的文件夹")
+  .option("--check", "只检查备份是否完好，不恢复")
+  .option("--overwrite", "用备份替换数据库中的全部现有数据")
+  .option("--unsigned", "密钥文件已丢失时：不核对签名")
+  .option("--json", "输出 JSON")
+  .action(async (file: string, options: RestoreCommand) => {
+    exitCode = await restoreFrom(file, options);
   });
 program
   .command("import")

@@ -1,6 +1,6 @@
 /** The environment variables of the program, read and checked once; a wrong value stops the start with one clear line. */
 import { getCiphers, getHashes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +26,10 @@ export interface Environment {
   secureCookies: boolean | null;
   /** By which algorithms new hashes and new keys are made. */
   suite: Suite;
+  /** Where the nightly backups go and how many of them stay; null where there are none. */
+  backup: { folder: string; keep: number } | null;
+  /** With which backups are encrypted and opened; null for none. */
+  backupPassphrase: string | null;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -53,6 +57,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     trustedProxies: proxiesOf(variables["HUIYIN_TRUSTED_PROXIES"] ?? ""),
     secureCookies: secureCookiesOf(variables["HUIYIN_SECURE_COOKIES"] ?? "auto"),
     suite: suiteOf(variables["HUIYIN_CRYPTO"] ?? "international"),
+    backup: backupOf(variables["HUIYIN_BACKUP_FOLDER"], variables["HUIYIN_BACKUP_KEEP"] ?? "14"),
+    backupPassphrase: passphraseOf(variables["HUIYIN_BACKUP_PASSPHRASE"], variables["HUIYIN_BACKUP_PASSPHRASE_FILE"]),
   };
 }
 
@@ -84,6 +90,27 @@ function proxiesOf(text: string): string[] {
 function secureCookiesOf(text: string): boolean | null {
   if (text !== "auto" && text !== "on" && text !== "off") throw wrong("HUIYIN_SECURE_COOKIES", "应为 auto、on 或 off");
   return text === "auto" ? null : text === "on";
+}
+
+function backupOf(folder: string | undefined, keep: string): Environment["backup"] {
+  if (!/^[1-9]\d{0,3}$/.test(keep)) throw wrong("HUIYIN_BACKUP_KEEP", "应为 1 到 9999 的整数");
+  return folder === undefined || folder === "" ? null : { folder: resolve(folder), keep: Number(keep) };
+}
+
+const passphraseLengthMin = 12;
+
+/** From the environment or a file, never from the command line, where everybody on the machine could read it. */
+function passphraseOf(given: string | undefined, file: string | undefined): string | null {
+  const name = file === undefined || file === "" ? "HUIYIN_BACKUP_PASSPHRASE" : "HUIYIN_BACKUP_PASSPHRASE_FILE";
+  let passphrase = given ?? "";
+  try {
+    if (name === "HUIYIN_BACKUP_PASSPHRASE_FILE") passphrase = readFileSync(file ?? "", "utf8").replace(/\r?\n$/, "");
+    else if (passphrase === "") return null;
+  } catch {
+    throw wrong(name, `文件 ${file} 无法读取`);
+  }
+  if ([...passphrase].length < passphraseLengthMin) throw wrong(name, `备份口令至少 ${passphraseLengthMin} 个字符`);
+  return passphrase;
 }
 
 /** The folder in the current directory, or else the one that came with the program. */

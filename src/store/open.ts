@@ -31,6 +31,15 @@ export async function openStore(url: string, options: OpenOptions = {}): Promise
   }
 }
 
+/** At the schema of one migration, for a backup of that time; nothing is seeded or looked at. @param migration its name, of one that this program knows */
+export async function openStoreAt(url: string, migration: string): Promise<Store> {
+  const store = connect(url, {});
+  const { error } = await migratorOf(store).migrateTo(migration);
+  if (error === undefined) return store;
+  await store.close();
+  throw error instanceof Error ? error : new Error(JSON.stringify(error));
+}
+
 export interface MigrationStatus {
   name: string;
   appliedAt: Date | null;

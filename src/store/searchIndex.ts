@@ -108,8 +108,8 @@ export function casesWithTerms(read: Reader | Transaction, terms: readonly strin
     : sql`select distinct case_id as id from case_search where document @@ ${terms.map(quoted).join(how === "any" ? " | " : " & ")}::tsquery order by case_id desc limit ${limit}`;
 }
 
-/** For the migration that makes the index. */
-export async function indexExistingCases(db: Kysely<unknown>): Promise<void> {
+/** For the migration that makes the index, and for a store that was restored. */
+export async function indexExistingCases<Tables>(db: AnyTransaction<Tables> | Kysely<Tables>): Promise<void> {
   for (let after = 0; ; ) {
     const { rows } = await sql<Searchable>`select id, case_no, external_id, title, content, source_reply, disposition from cases
       where id > ${after} order by id limit ${casesPerRead}`.execute(db);

@@ -20,6 +20,8 @@ export interface Store {
    * so a work may run more than once and must do nothing but write through `tx`.
    */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Reads the whole store as it is at one instant, however long that takes, while others go on writing. */
+  snapshot<T>(work: (read: Reader) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
