@@ -3,7 +3,9 @@ import { existsSync, statSync } from "node:fs";
 import { readEnvironment, type Environment } from "../../config/environment.ts";
 import { secretSource } from "../../config/secretFile.ts";
 import { toOffsetText } from "../../rules/shanghai.ts";
+import { cliActor } from "../../store/actors.ts";
 import { falseAttachments } from "../../store/attachments.ts";
+import { recordAudit } from "../../store/audit.ts";
 import { backUp, backUpByPlan, checkParts } from "../../store/backup/backUp.ts";
 import { partsOfFile } from "../../store/backup/backupFile.ts";
 import { checked } from "../../store/backup/checked.ts";
@@ -14,6 +16,7 @@ import { isStoreEmpty, restoreParts, storeNotEmpty } from "../../store/backup/re
 import { HuiyinError } from "../../store/errors.ts";
 import { openStore, openStoreAt } from "../../store/open.ts";
 import { reconcile } from "../../store/reconcile.ts";
+import type { Store } from "../../store/store.ts";
 import { vaultFrom, type Vault } from "../../store/vault.ts";
 import { verify } from "../../store/verify.ts";
 import { now, openHouse, type House } from "../house.ts";
@@ -30,6 +33,7 @@ export async function backupTo(house: House, target: string, { keep, json }: { k
     : { file: target, removed: 0, manifest: await backUp(store, target, { ...read, attachmentsFolder, passphrase, onProgress: (rows) => bar.update(rows) }) };
   bar.stop();
   const { file, manifest, removed } = made;
+  await audited(store, "backed-up", manifest);
   if (json) printJson({ file, removed, encrypted: passphrase !== null, ...summaryOf(manifest) });
   else print(`已备份到 ${file}（${passphrase === null ? "未加密" : "已加密"}，已读回核验）：${told(manifest)}${removed > 0 ? `；清理旧备份 ${removed} 份` : ""}。\n密钥文件 ${environment.secretFile} 不在备份内，请另行妥善保管：没有它，个人信息无法读取。`);
   return complain(manifest);
@@ -37,6 +41,7 @@ export async function backupTo(house: House, target: string, { keep, json }: { k
 
 export async function exportTo({ store, rulebook, environment }: House, folder: string, { json }: { json?: boolean }): Promise<number> {
   const manifest = await store.snapshot((read) => writeExport(folder, partsOfStore(read, { at: now(), vault: rulebook.vault, attachmentsFolder: environment.attachmentsFolder })));
+  await audited(store, "exported", manifest);
   if (json) printJson({ folder, ...summaryOf(manifest) });
   else print(`已导出到 ${folder}：${told(manifest)}。每张表一个 NDJSON 文件，清单为 manifest.json；可用 huiyin restore ${folder} 恢复到任一种数据库。`);
   return complain(manifest);
@@ -89,6 +94,7 @@ async function refuseUnlessEmpty(url: string, overwrite: boolean): Promise<void>
 async function prove(manifest: Manifest, variables: Readonly<Record<string, string | undefined>>, json: boolean): Promise<number> {
   const house = await openHouse(variables);
   try {
+    await audited(house.store, "restored", manifest);
     const { differences, falseCheckpoints, falseNotices, cases } = await verify(house.store);
     const { balanced } = await reconcile(house.store);
     const lost = await falseAttachments(house.store.read, house.environment.attachmentsFolder);
@@ -100,6 +106,10 @@ async function prove(manifest: Manifest, variables: Readonly<Record<string, stri
     await house.store.close();
   }
 }
+
+/** Whoever takes everything out of the store, or puts everything into it, is on record. */
+const audited = (store: Store, action: "backed-up" | "exported" | "restored", { header, tables }: Manifest): Promise<void> =>
+  store.write((tx) => recordAudit(tx, { action, subject: toOffsetText(header.madeAt), detail: `${tables.reduce((sum, { rows }) => sum + rows, 0)} 行` }, { actor: cliActor, at: now() }));
 
 /** A file that is made now could prove nothing. */
 function vaultOf({ secretFile, suite }: Environment): Vault {
