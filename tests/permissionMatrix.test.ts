@@ -1,6 +1,5 @@
 /** The permission matrix in the documents is the tables' own, and holds every route and every event there is. */
 import { readFileSync } from "node:fs";
-import type { HTTPMethods } from "fastify";
 import { expect, test } from "vitest";
 import { permissionsPage } from "../docs/permissionMatrix.ts";
 import { eventLabels } from "../src/machines/events.ts";
