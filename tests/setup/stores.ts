@@ -1,34 +1,42 @@
 /** Gives tests fresh databases on SQLite and PostgreSQL, and runs one suite on both; whoever opens a store on one closes it. */
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { TestRunner, afterAll, describe, inject, onTestFinished } from "vitest";
+import { scratchFolder } from "./scratch.ts";
 
 export type StoreKind = "sqlite" | "postgres";
 
 export interface StoreUnderTest {
   kind: StoreKind;
-  /** A new, empty database of this kind, removed after the test (or, asked for outside a test, after the file). */
+  /** A new database of this kind with today's schema and nothing in it, removed after the test (or, asked for outside a test, after the file). */
   freshUrl: () => Promise<string>;
+  /** The same without any table: for tests of how a schema comes to be. */
+  bareUrl: () => Promise<string>;
 }
 
 /** Registers `body` once for each kind of store; the reporter counts the tests by the tag in their titles. */
 export function eachStore(name: string, body: (store: StoreUnderTest) => void): void {
-  describe(`[sqlite] ${name}`, () => body({ kind: "sqlite", freshUrl: freshSqliteUrl }));
-  describe(`[postgres] ${name}`, () => body({ kind: "postgres", freshUrl: () => freshPostgresUrl() }));
+  describe(`[sqlite] ${name}`, () => body({ kind: "sqlite", freshUrl: freshSqliteUrl, bareUrl: bareSqliteUrl }));
+  describe(`[postgres] ${name}`, () => body({ kind: "postgres", freshUrl: () => freshPostgresUrl(), bareUrl: () => freshPostgresUrl("template0") }));
 }
 
 export async function freshSqliteUrl(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "huiyin-sqlite-"));
+  const url = await bareSqliteUrl();
+  copyFileSync(inject("sqliteTemplate"), url.slice("sqlite:".length));
+  return url;
+}
+
+async function bareSqliteUrl(): Promise<string> {
+  const folder = scratchFolder("huiyin-sqlite-");
   afterUse(() => rmSync(folder, { recursive: true, force: true }));
   return `sqlite:${join(folder, "huiyin.db")}`;
 }
 
-/** With `template`, a copy of that database on the same server, to which nobody may be connected meanwhile. */
-export async function freshPostgresUrl(template = "template0"): Promise<string> {
+/** A copy of a database on the same server, to which nobody may be connected meanwhile: with `template0` it has no table. */
+export async function freshPostgresUrl(template = inject("postgresTemplate")): Promise<string> {
   const name = `test_${randomBytes(8).toString("hex")}`;
   await asAdministrator((admin) => admin.query(`create database ${name} template ${pg.escapeIdentifier(template)}`));
   afterUse(() => dropDatabase(name));

@@ -9,7 +9,7 @@ import { migrateTo, migrationStatus, openStore } from "../../src/store/open.ts";
 import { complaint, contextOf, mondayMorning } from "../setup/house.ts";
 import { eachStore } from "../setup/stores.ts";
 
-eachStore("a store", ({ freshUrl }) => {
+eachStore("a store", ({ freshUrl, bareUrl }) => {
   it("rolls a failing work back alone, whatever was written beside it at the same moment", async () => {
     const store = await openStore(await freshUrl());
     const works = Array.from({ length: 30 }, (_, n) =>
@@ -37,7 +37,7 @@ eachStore("a store", ({ freshUrl }) => {
   });
 
   it("goes all the way down and up again", async () => {
-    const url = await freshUrl();
+    const url = await bareUrl();
     await migrateTo(url, "latest");
     await migrateTo(url, 0);
     expect((await migrationStatus(url)).every((migration) => migration.appliedAt === null)).toBe(true);
