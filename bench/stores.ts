@@ -11,12 +11,13 @@ import { composerOf } from "../src/cli/notices.ts";
 import { addSimulatedPeople } from "../src/cli/simulation/people.ts";
 import { simulate } from "../src/cli/simulation/simulate.ts";
 import { dayOf, instantAt, previousWeek, weekOf, weekRange } from "../src/rules/shanghai.ts";
-import { readSecret } from "../src/config/secretFile.ts";
+import { readSecrets } from "../src/config/secretFile.ts";
 import type { Instant, Week } from "../src/rules/words.ts";
 import { systemActor } from "../src/store/actors.ts";
 import { makeCheckpoint } from "../src/store/checkpoints.ts";
+import { digestOf } from "../src/store/digest.ts";
 import { weeksBefore } from "../src/store/noticeCases.ts";
-import { noticeHash, publishNotice } from "../src/store/notices.ts";
+import { publishNotice } from "../src/store/notices.ts";
 import { vaultFrom } from "../src/store/vault.ts";
 import { clearLives, fillLives } from "./lives.ts";
 import { variablesOf, withHouse, type Variables } from "./service.ts";
@@ -49,7 +50,8 @@ export async function storeOf(cases: number): Promise<BenchStore> {
   for (const file of ["huiyin.db", "secret.key"]) copyFileSync(join(template.folder, file), join(folder, file));
   const variables = variablesOf(folder);
   const casesPerWindow = weeksSimulated * casesPerWeek;
-  fillLives(join(folder, "huiyin.db"), join(template.folder, "huiyin.db"), vaultFrom(readSecret(join(folder, "secret.key"))), { windows: cases / casesPerWindow, casesPerWindow, weeksPerWindow: weeksSimulated });
+  const keys = readSecrets(join(folder, "secret.key"));
+  fillLives(join(folder, "huiyin.db"), join(template.folder, "huiyin.db"), vaultFrom(() => keys), { windows: cases / casesPerWindow, casesPerWindow, weeksPerWindow: weeksSimulated });
   await tellNotices(variables, template.until);
   writeFileSync(told, JSON.stringify({ until: template.until }));
   console.error(`a store of ${cases.toLocaleString("en-US")} cases was made in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
@@ -101,6 +103,6 @@ async function tellNotices(variables: Variables, until: Instant): Promise<void> 
 }
 
 function briefNotice(week: Week, count: number, checkpointId: number) {
-  const content = JSON.stringify({ week, demands: [], total: { count }, bySource: [], byKind: [], byUnit: [], byWindow: [], byItem: [], byCategory: [], byLane: [], metrics: [], units: [] });
-  return { week, revision: 1, content, content_hash: noticeHash(content), cases_told: count, summary: JSON.stringify({ total: count, satisfaction: { numerator: count, denominator: count } }), reason: null, published_at: weekRange(week).to, published_by: systemActor.id, published_by_name: systemActor.name, checkpoint_id: checkpointId };
+  const content = JSON.stringify({ week, revision: 1, demands: [], total: { count }, bySource: [], byKind: [], byUnit: [], byWindow: [], byItem: [], byCategory: [], byLane: [], metrics: [], units: [] });
+  return { week, revision: 1, content, content_hash: digestOf("sha256", content), cases_told: count, summary: JSON.stringify({ total: count, satisfaction: { numerator: count, denominator: count } }), reason: null, published_at: weekRange(week).to, published_by: systemActor.id, published_by_name: systemActor.name, checkpoint_id: checkpointId };
 }

@@ -18,6 +18,7 @@ import * as changes from "./0016_changes.ts";
 import * as nextSteps from "./0017_next_steps.ts";
 import * as savedViews from "./0018_saved_views.ts";
 import * as audit from "./0019_audit.ts";
+import * as accessThatEnds from "./0020_access_that_ends.ts";
 import * as flatAsHistoryGrows from "./0021_flat_as_history_grows.ts";
 
 export const migrations: Record<string, Migration> = {
@@ -39,5 +40,6 @@ export const migrations: Record<string, Migration> = {
   "0017_next_steps": nextSteps,
   "0018_saved_views": savedViews,
   "0019_audit": audit,
+  "0020_access_that_ends": accessThatEnds,
   "0021_flat_as_history_grows": flatAsHistoryGrows,
 };

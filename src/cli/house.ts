@@ -1,9 +1,10 @@
 /** Opens the whole house for a command: configuration, store, rulebook with the stored calendar, and the unit tree. */
 import { readEnvironment, type Environment } from "../config/environment.ts";
 import { loadConfig, type CatalogueUnit, type Config } from "../config/loadConfig.ts";
-import { readSecret } from "../config/secretFile.ts";
+import { secretSource } from "../config/secretFile.ts";
 import { calendarFrom } from "../rules/calendar.ts";
 import type { JobDeps } from "../jobs/job.ts";
+import { hashOfSuite } from "../rules/suites.ts";
 import type { Instant } from "../rules/words.ts";
 import { HuiyinError } from "../store/errors.ts";
 import { openStore } from "../store/open.ts";
@@ -25,11 +26,11 @@ export const now = (): Instant => new Date().toISOString();
 export async function openHouse(variables: Readonly<Record<string, string | undefined>> = process.env): Promise<House> {
   const environment = readEnvironment(variables);
   const config = loadConfig(environment.configFolder);
-  const vault = vaultFrom(readSecret(environment.secretFile));
+  const vault = vaultFrom(secretSource(environment.secretFile, environment.suite));
   const store = await openStore(environment.databaseUrl);
   const calendar = calendarFrom(await readCalendar(store.read));
   await store.write((tx) => syncUnits(tx, config.root, null));
-  return { environment, config, store, rulebook: { policy: config.policy, clock: { calendar, officeHours: config.policy.officeHours }, vault } };
+  return { environment, config, store, rulebook: { policy: config.policy, clock: { calendar, officeHours: config.policy.officeHours }, vault, hash: hashOfSuite[environment.suite] } };
 }
 
 /** Takes the calendar as it stands in the store now: after an amendment here, and from time to time for those of other processes. */
@@ -45,7 +46,9 @@ async function syncUnits(tx: Transaction, unit: CatalogueUnit, parentCode: strin
 
 /** What the jobs are given, with the clock that they go on by. */
 export function jobDepsOf({ store, rulebook, config, environment }: House, clock: () => Instant): JobDeps {
-  return { store, rulebook, profiles: config.profiles, inboxFolder: environment.inboxFolder, publicUrl: environment.publicUrl, clock, random: Math.random };
+  const { inboxFolder, publicUrl, attachmentsFolder, backupPassphrase: passphrase } = environment;
+  const backup = environment.backup && { ...environment.backup, attachmentsFolder, passphrase };
+  return { store, rulebook, profiles: config.profiles, inboxFolder, publicUrl, backup, clock, random: Math.random };
 }
 
 /** @throws HuiyinError `unknown-profile`, `profile-mismatch` */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: names, options and help; each command lives in its own file, read only when it is called for: all of them together take longer than most of them run. */
 import { Command, CommanderError } from "commander";
+import type { RestoreCommand } from "./commands/backup.ts";
 import type { DemoOptions } from "./commands/demo.ts";
 import type { ImportOptions } from "./commands/import.ts";
 import type { ReportOptions } from "./commands/evaluate.ts";
@@ -9,6 +10,7 @@ import type { PaperOptions } from "./commands/paper.ts";
 import type { UserAddOptions } from "./commands/people.ts";
 import type { SecretOptions } from "./commands/outbound.ts";
 import type { ReplayOptions } from "./commands/quarantine.ts";
+import { overlapHoursUsual } from "../store/keys.ts";
 import type { House } from "./house.ts";
 import { fail } from "./output.ts";
 
@@ -55,6 +57,30 @@ program
   .option("--down-to <N>", "撤回到第 N 号迁移")
   .action(async (options: { status?: boolean; downTo?: string }) => {
     exitCode = await (await import("./commands/migrate.ts")).migrate(options);
+  });
+program
+  .command("backup")
+  .description("在线备份全部数据与附件；目标为文件夹时按时间命名。口令取自 HUIYIN_BACKUP_PASSPHRASE 或 HUIYIN_BACKUP_PASSPHRASE_FILE")
+  .argument("<file>", "备份文件，或文件夹")
+  .option("--keep <N>", "目标为文件夹，只保留最新 N 份")
+  .option("--json", "输出 JSON")
+  .action(inHouse(async (house, file: string, options: { keep?: string; json?: boolean }) => (await import("./commands/backup.ts")).backupTo(house, file, options)));
+program
+  .command("export")
+  .description("把全部数据导出为开放格式：每张表一个 NDJSON 文件、附件和清单")
+  .argument("<folder>", "空文件夹，没有则新建")
+  .option("--json", "输出 JSON")
+  .action(inHouse(async (house, folder: string, options: { json?: boolean }) => (await import("./commands/backup.ts")).exportTo(house, folder, options)));
+program
+  .command("restore")
+  .description("从备份文件或导出的文件夹恢复到 HUIYIN_DATABASE（SQLite 或 PostgreSQL），恢复前检查，恢复后核验；请先停止服务")
+  .argument("<file>", "备份文件，或导出的文件夹")
+  .option("--check", "只检查备份是否完好，不恢复")
+  .option("--overwrite", "用备份替换数据库中的全部现有数据")
+  .option("--unsigned", "密钥文件已丢失时：不核对签名")
+  .option("--json", "输出 JSON")
+  .action(async (file: string, options: RestoreCommand) => {
+    exitCode = await (await import("./commands/backup.ts")).restoreFrom(file, options);
   });
 program
   .command("import")
@@ -224,6 +250,16 @@ outbox
   .action(inHouse(async (house, options: { state?: string; json?: boolean }) => (await import("./commands/outbound.ts")).outboxList(house, options)));
 outbox.command("resend").description("重发搁置的答复").argument("<id...>", "编号").action(inHouse(async (house, ids: string[]) => (await import("./commands/outbound.ts")).outboxResend(house, ids)));
 
+const secrets = program.command("secrets").description("个人信息的密钥");
+secrets
+  .command("status")
+  .description("列出密钥，及各有多少值需要它；有值解不开、轮换未完成或算法与设置不符时退出码为 1")
+  .option("--json", "输出 JSON")
+  .action(inHouse(async (house, options: { json?: boolean }) => (await import("./commands/secrets.ts")).secretsStatus(house, options)));
+secrets.command("prepare").description("多台机器时：先备好新密钥，复制密钥文件到各机后再轮换").action(inHouse(async (house) => (await import("./commands/secrets.ts")).secretsPrepare(house)));
+secrets.command("rotate").description("换新密钥，并把已有的值重新加密；服务可照常运行，中断后可重复").action(inHouse(async (house) => (await import("./commands/secrets.ts")).secretsRotate(house)));
+secrets.command("retire").description("移除不再需要的旧密钥；仍有值需要它时拒绝").argument("<number>", "密钥编号").action(inHouse(async (house, number: string) => (await import("./commands/secrets.ts")).secretsRetire(house, number)));
+
 const user = program.command("user").description("用户");
 user
   .command("add")
@@ -246,9 +282,18 @@ key
   .argument("<name>", "名称")
   .requiredOption("--source <S>", "来源，可多次", collect, [])
   .option("--scope <SCOPE>", "权限:feeds:write、feeds:read、answers,可多次；默认全部", collect, [])
+  .option("--expires <END>", "到期：日期(2027-12-31,当日 24 时)或天数(90d)，默认不自动到期")
   .option("--json", "输出 JSON")
-  .action(inHouse(async (house, name: string, options: { source: string[]; scope: string[]; json?: boolean }) => (await import("./commands/people.ts")).keyAdd(house, name, options)));
+  .action(inHouse(async (house, name: string, options: { source: string[]; scope: string[]; expires?: string; json?: boolean }) => (await import("./commands/people.ts")).keyAdd(house, name, options)));
 key.command("list").description("列出").option("--json", "输出 JSON").action(inHouse(async (house, options: { json?: boolean }) => (await import("./commands/people.ts")).keyList(house, options)));
+key
+  .command("rotate")
+  .description("更换密钥：新密钥立即可用(只显示一次)，旧密钥在重叠期内仍可用")
+  .argument("<id>", "旧密钥编号")
+  .option("--overlap <HOURS>", "重叠多少小时", String(overlapHoursUsual))
+  .option("--expires <END>", "新密钥到期：日期或天数；默认与旧密钥的有效期等长")
+  .option("--json", "输出 JSON")
+  .action(inHouse(async (house, id: string, options: { overlap: string; expires?: string; json?: boolean }) => (await import("./commands/people.ts")).keyRotate(house, id, options)));
 key.command("revoke").description("吊销").argument("<id>", "编号").action(inHouse(async (house, id: string) => (await import("./commands/people.ts")).keyRevoke(house, id)));
 
 try {

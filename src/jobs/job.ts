@@ -2,6 +2,7 @@
 import type { Profile } from "../ingest/profile.ts";
 import type { JobTime } from "../rules/jobTimes.ts";
 import type { Instant } from "../rules/words.ts";
+import type { BackupPlan } from "../store/backup/backUp.ts";
 import type { Rulebook, Store } from "../store/store.ts";
 
 export interface JobDeps {
@@ -12,6 +13,8 @@ export interface JobDeps {
   inboxFolder: string | null;
   /** Where complainants reach the service; null where they do not. */
   publicUrl: string | null;
+  /** Where backups go and how many stay; null for none. */
+  backup: BackupPlan | null;
   /** For work that lasts longer than the instant at which it began. */
   clock: () => Instant;
   /** From 0 to 1. */

@@ -3,7 +3,7 @@ import type { Instant } from "../rules/words.ts";
 import { makeCheckpoint } from "../store/checkpoints.ts";
 import type { JobDeps } from "./job.ts";
 
-export async function makeDailyCheckpoint({ store }: Pick<JobDeps, "store">, now: Instant): Promise<{ cases: number; events: number }> {
-  const { cases, events } = await store.write((tx) => makeCheckpoint(tx, now));
+export async function makeDailyCheckpoint({ store, rulebook }: Pick<JobDeps, "store" | "rulebook">, now: Instant): Promise<{ cases: number; events: number }> {
+  const { cases, events } = await store.write((tx) => makeCheckpoint(tx, now, rulebook.hash));
   return { cases, events };
 }

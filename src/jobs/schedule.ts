@@ -3,6 +3,7 @@ import cron from "node-cron";
 import { fireTimersDue } from "../store/fireTimers.ts";
 import { heartbeatOf } from "../rules/jobTimes.ts";
 import type { Instant } from "../rules/words.ts";
+import { backUpNightly } from "./backUpNightly.ts";
 import { draftNotices } from "./draftNotices.ts";
 import { findGroupComplaints } from "./findGroupComplaints.ts";
 import { followCorrectiveActions } from "./followCorrectiveActions.ts";
@@ -29,6 +30,7 @@ export const timetable: readonly Job[] = [
   { name: "followNotices", label: "跟踪通报签收", time: { every: 600 }, run: followNotices },
   { name: "makeCheckpoint", label: "生成历史校验点", time: { daily: "00:10" }, run: makeDailyCheckpoint },
   { name: "followCorrectiveActions", label: "跟踪逾期整改", time: { daily: "08:10" }, run: followCorrectiveActions },
+  { name: "backUp", label: "备份", time: { daily: "02:10" }, run: backUpNightly },
   { name: "forgetSignedMessages", label: "清理签名记录", time: { daily: "03:20" }, run: forgetSignedMessages },
   { name: "forgetChanges", label: "清理变更通知", time: { daily: "03:40" }, run: forgetOldChanges },
   { name: "forgetJobRuns", label: "清理任务记录", time: { daily: "03:30" }, run: forgetJobRuns },

@@ -1,5 +1,5 @@
 /** Personal data on paper: enough to recognise the case by, not enough to use, and never the data of one who asked for confidence. */
-import { maskName } from "../rules/masking.ts";
+import { isDigitLike, maskedDigits, maskName, numbersReplaced } from "../rules/masking.ts";
 import { cut, oneLine, plainText } from "./safeText.ts";
 
 /** Raw or masked already: masking twice shows no more than masking once. */
@@ -44,8 +44,8 @@ const numberCharactersMax = 40;
  */
 export function withoutPersonalData(text: string, complainant: PrintedComplainant): string {
   const hidesAll = complainant.confidential || complainant.anonymous;
-  const hidden = (found: string) => (hidesAll ? [...found].map((character) => (isHidden.test(character) ? "*" : character)).join("") : maskedDigits(found));
-  let masked = text.replace(idNumbers, hidden).replace(mobileNumbers, hidden).replace(landlines, hidden);
+  const hidden = (found: string) => (hidesAll ? [...found].map((character) => (isDigitLike.test(character) ? "*" : character)).join("") : maskedDigits(found));
+  let masked = numbersReplaced(text, hidden);
   const phone = complainant.phone?.trim() ?? "";
   if (/^\d{5,}$/.test(phone)) masked = masked.replaceAll(phone, hidden);
   const name = complainant.name?.trim() ?? "";
@@ -55,23 +55,3 @@ export function withoutPersonalData(text: string, complainant: PrintedComplainan
 }
 
 const noNames = new Set(["群众", "市民", "居民", "村民", "先生", "女士", "匿名", "保密", "未知", "不详", "投诉人", "来电人", "诉求人", "信访人", "报警人", "当事人", "办事群众"]);
-
-const digit = "[0-9０-９]";
-const notBefore = `(?<!${digit})`;
-const notAfter = `(?!${digit})`;
-/** Digits with blanks or hyphens between them, as people write numbers so that they can be read. */
-const mobileNumbers = new RegExp(`${notBefore}(?:[+＋]?[8８][6６][ -]?)?[1１][ -]?[3-9３-９](?:[ -]?${digit}){9}${notAfter}`, "gu");
-const landlines = new RegExp(`${notBefore}[0０]${digit}{2,3}[ -－—]?${digit}{7,8}${notAfter}`, "gu");
-/** With a date of birth in it, which tells an id number from the number of an application. */
-const idNumbers = new RegExp(`${notBefore}(?:[1-9]\\d{5}(?:18|19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])\\d{3}[\\dXx]|[1-9]\\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])\\d{3})${notAfter}`, "gu");
-
-/** 13912340127 → 139****0127; of other numbers the last two digits are left. */
-function maskedDigits(text: string): string {
-  const isMobile = /^(86)?1[\d*]{10}$/.test(text.normalize("NFKC").replace(/[\s+-]/g, ""));
-  const [head, tail] = isMobile ? [3, 4] : [0, 2];
-  const length = [...text].filter((character) => isHidden.test(character)).length;
-  let at = 0;
-  return [...text].map((character) => (isHidden.test(character) && (at += 1) > head && at <= length - tail ? "*" : character)).join("");
-}
-/** Blanks and hyphens between digits stay: they show that a number stood there. */
-const isHidden = /[^\s-]/u;

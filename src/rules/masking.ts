@@ -23,3 +23,32 @@ export function maskIdNumber(idNumber: string): string {
 function middleHidden(text: string, head: number, tail: number): string {
   return text.slice(0, head) + "*".repeat(text.length - head - tail) + text.slice(text.length - tail);
 }
+
+/**
+ * The words of a complaint with the phone and id numbers in them hidden: as long as before, character by character. Whoever needs a
+ * number asks for it, with a reason.
+ */
+export const numbersHidden = (text: string): string => numbersReplaced(text, maskedDigits);
+
+/** @param replacement of each phone or id number that is found */
+export const numbersReplaced = (text: string, replacement: (found: string) => string): string => (/\d|[０-９]/.test(text) ? text.replace(idNumbers, replacement).replace(mobileNumbers, replacement).replace(landlines, replacement) : text);
+
+const digit = "[0-9０-９]";
+const notBefore = `(?<!${digit})`;
+const notAfter = `(?!${digit})`;
+/** Digits with blanks or hyphens between them, as people write numbers so that they can be read. */
+const mobileNumbers = new RegExp(`${notBefore}(?:[+＋]?[8８][6６][ -]?)?[1１][ -]?[3-9３-９](?:[ -]?${digit}){9}${notAfter}`, "gu");
+const landlines = new RegExp(`${notBefore}[0０]${digit}{2,3}[ -－—]?${digit}{7,8}${notAfter}`, "gu");
+/** With a date of birth in it, which tells an id number from the number of an application. */
+const idNumbers = new RegExp(`${notBefore}(?:[1-9]\\d{5}(?:18|19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])\\d{3}[\\dXx]|[1-9]\\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])\\d{3})${notAfter}`, "gu");
+
+/** 13912340127 → 139****0127; of other numbers the last two digits are left. */
+export function maskedDigits(text: string): string {
+  const isMobile = /^(86)?1[\d*]{10}$/.test(text.normalize("NFKC").replace(/[\s+-]/g, ""));
+  const [head, tail] = isMobile ? [3, 4] : [0, 2];
+  const length = [...text].filter((character) => isDigitLike.test(character)).length;
+  let at = 0;
+  return [...text].map((character) => (isDigitLike.test(character) && (at += 1) > head && at <= length - tail ? "*" : character)).join("");
+}
+/** Blanks and hyphens between digits stay: they show that a number stood there. */
+export const isDigitLike = /[^\s-]/u;

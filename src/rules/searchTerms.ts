@@ -64,8 +64,11 @@ export interface Snippet {
   marks: [number, number][];
 }
 
-/** Null where none of the words is in the text. */
-export function snippetOf(text: string, query: string): Snippet | null {
+/**
+ * Null where none of the words is in the text.
+ * @param shown what is shown in the text's place, as long as the text and with something in it hidden
+ */
+export function snippetOf(text: string, query: string, shown = text): Snippet | null {
   const lower = text.toLowerCase();
   const words = wordsOf(query).map((word) => word.toLowerCase());
   const places = words.map((word) => lower.indexOf(word)).filter((at) => at !== -1);
@@ -73,7 +76,7 @@ export function snippetOf(text: string, query: string): Snippet | null {
   const from = Math.max(0, Math.min(...places) - snippetLead);
   const to = Math.min(text.length, from + snippetLengthMax);
   const [lead, tail] = [from > 0 ? "…" : "", to < text.length ? "…" : ""];
-  const piece = wholeCharacters(text, from, to);
+  const piece = wholeCharacters(shown, from, to);
   const cut = `${lead}${piece.replaceAll(/\s/gu, " ")}${tail}`;
   return { text: cut, marks: marksIn(cut.toLowerCase(), words) };
 }

@@ -65,7 +65,7 @@ export interface AppDeps {
   /** `false` for silence. */
   logger: LogSettings | false;
   limits?: Partial<AppLimits> | undefined;
-  /** Set behind a TLS proxy: the session cookie travels over HTTPS only. */
+  /** The session cookie travels over HTTPS only; where it is not set, whenever the request itself came over HTTPS. */
   secureCookies?: boolean | undefined;
   /** The addresses of proxies whose X-Forwarded-For is believed. */
   trustProxy?: string[] | undefined;
@@ -82,6 +82,8 @@ export interface AppLimits {
   feedRecordsMax: number;
   uploadBytesMax: number;
   loginAttemptsPerMinuteMax: number;
+  /** From one address; a right key is never refused for the wrong ones before it. */
+  wrongKeysPerMinuteMax: number;
 }
 
 export const defaultLimits: AppLimits = {
@@ -90,6 +92,7 @@ export const defaultLimits: AppLimits = {
   feedRecordsMax: 1000,
   uploadBytesMax: 32 * 1024 * 1024,
   loginAttemptsPerMinuteMax: 10,
+  wrongKeysPerMinuteMax: 300,
 };
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
@@ -121,7 +124,15 @@ export async function buildApp(given: AppDeps): Promise<App> {
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy },
+    // Over plain HTTP browsers ignore it, so only who came over HTTPS is told (below).
     strictTransportSecurity: false,
+    referrerPolicy: { policy: "no-referrer" },
+    xFrameOptions: { action: "deny" },
+  });
+  app.addHook("onRequest", (request, reply, done) => {
+    void reply.header("permissions-policy", permissionsPolicy);
+    if (request.protocol === "https") void reply.header("strict-transport-security", "max-age=31536000; includeSubDomains");
+    done();
   });
   await app.register(rateLimit, { global: false });
   const routes = registerAuth(app, deps);
@@ -183,3 +194,6 @@ const contentSecurityPolicy = {
   "base-uri": ["'none'"],
   "frame-ancestors": ["'none'"],
 };
+
+/** Nothing of a device is asked for. */
+const permissionsPolicy = ["camera", "display-capture", "geolocation", "microphone", "payment", "usb"].map((feature) => `${feature}=()`).join(", ");

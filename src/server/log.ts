@@ -1,4 +1,5 @@
 /** The log: one line a request, with its id; no bodies, cookies, keys, query strings or parameters of statements. */
+import { numbersHidden } from "../rules/masking.ts";
 import { LogController, type FastifyInstance, type FastifyServerOptions } from "fastify";
 
 export interface LogSettings {
@@ -47,6 +48,7 @@ export function registerRequestLog(app: FastifyInstance): void {
   });
 }
 
+/** Somebody may have put a phone number where an id belongs. */
 function pathOf(url: string | undefined): string {
-  return url?.split("?")[0] ?? "";
+  return numbersHidden(url?.split("?")[0] ?? "");
 }

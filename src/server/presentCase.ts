@@ -17,7 +17,7 @@ import type { Vault } from "../store/vault.ts";
 import type { Case, CaseListed } from "./contract/cases.ts";
 import { eventFacts } from "./eventFacts.ts";
 import { presentAction, presentCauseOfCase } from "./presentCorrective.ts";
-import { maskIdNumber, maskName, maskPhone } from "../rules/masking.ts";
+import { maskIdNumber, maskName, maskPhone, numbersHidden } from "../rules/masking.ts";
 
 export interface Complainant {
   name: string | null;
@@ -44,15 +44,16 @@ export async function presentCase(row: CaseWithNames, context: { read: Reader; a
       anonymous: row.anonymous === 1,
       confidential: row.confidential === 1,
     },
-    content: row.content,
-    address: row.address,
+    content: numbersHidden(row.content),
+    contentMasked: numbersHidden(row.content) !== row.content,
+    address: hiddenOrNull(row.address),
     category: row.category,
     serviceItem: row.service_item,
     window: row.window_name,
     officer: row.officer,
     sourceUnit: row.source_unit,
     sourceStatus: row.source_status,
-    sourceReply: row.source_reply,
+    sourceReply: hiddenOrNull(row.source_reply),
     sourceDeadline: offsetOrNull(row.source_deadline),
     occurredAt: offsetOrNull(row.occurred_at),
     peopleCount: row.people_count,
@@ -85,7 +86,7 @@ export function presentListed(row: CaseWithNames): CaseListed {
     kindLabel: kindLabels[row.kind],
     lane: row.lane,
     priority: row.priority,
-    title: row.title,
+    title: hiddenOrNull(row.title),
     headline: headlineOf(row.title, row.content),
     week: row.week,
     reportedAt: toOffsetText(row.reported_at),
@@ -103,7 +104,7 @@ export function foundIn(row: CaseWithNames, query: string): CaseListed["found"] 
   const reply = row.disposition === null ? null : (JSON.parse(row.disposition) as { reply: string }).reply;
   const texts = { title: row.title, content: row.content, reply, sourceReply: row.source_reply };
   return Object.entries(texts).flatMap(([field, text]) => {
-    const snippet = text === null ? null : snippetOf(text, query);
+    const snippet = text === null ? null : snippetOf(text, query, numbersHidden(text));
     return snippet === null ? [] : [{ field, ...snippet }];
   });
 }
@@ -147,6 +148,8 @@ export function complainantOf(row: { complainant_sealed: string | null }, vault:
 }
 
 export const stateLabelOf = (state: string): string => caseStateLabels[state as CaseStateName] ?? state;
+/** A complaint's own words without the numbers in them. */
+export const hiddenOrNull = (text: string | null): string | null => (text === null ? null : numbersHidden(text));
 export const offsetOrNull = (instant: Instant | null): string | null => (instant === null ? null : toOffsetText(instant));
 
 function presentDeadline(timer: TimerRow, at: Instant): Case["deadlines"][number] {

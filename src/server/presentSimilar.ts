@@ -4,7 +4,7 @@ import { sourceLabels, type Source } from "../rules/words.ts";
 import type { CaseRow } from "../store/schema.ts";
 import type { SimilarCase } from "../store/similar.ts";
 import type { Similar } from "./contract/cases.ts";
-import { stateLabelOf } from "./presentCase.ts";
+import { hiddenOrNull, stateLabelOf } from "./presentCase.ts";
 
 const suggestionLabels: Record<Similar["suggestion"], string> = { merge: "建议并案", repeat: "建议关联为二次投诉", look: "请核对" };
 const over: readonly string[] = ["closed", "returned", "merged", "closing"];
@@ -22,7 +22,7 @@ export function presentSimilar(item: SimilarCase, row: Compared, repeatDays: num
     sourceLabel: sourceLabels[source as Source],
     state,
     stateLabel: stateLabelOf(state),
-    title,
+    title: hiddenOrNull(title),
     headline,
     reportedAt: toOffsetText(item.reportedAt),
     score,

@@ -29,7 +29,7 @@ export async function appendEvent(tx: Transaction, row: CaseRow, event: CaseEven
     machine_version: caseMachineVersion,
     previous_hash: row.chain_head,
   };
-  const hash = eventHash(entry);
+  const hash = eventHash(entry, context.rulebook.hash);
   const change = {
     version: row.version,
     snapshot: freeze(life),

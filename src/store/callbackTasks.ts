@@ -9,6 +9,7 @@ import { isOpenAt, type WorkClock } from "../rules/workingTime.ts";
 import { chooseCaller, eligibleCallers, isCaller, takenSlots } from "./callers.ts";
 import { HuiyinError } from "./errors.ts";
 import { revokeLinks } from "./ratingLinks.ts";
+import { indexesOf } from "./samePerson.ts";
 import type { CallbackTaskRow, CaseRow } from "./schema.ts";
 import type { Actor, EventContext, Rulebook, Store, Transaction } from "./store.ts";
 import { unitPathOf } from "./rolesHeld.ts";
@@ -73,7 +74,7 @@ type Duties = Pick<CaseContext, "handledBy" | "attempts" | "callbackRules">;
 async function planTask(tx: Transaction, task: CallbackTaskRow, row: CaseRow, duties: Duties, { at, rulebook }: Pick<EventContext, "at" | "rulebook">): Promise<Instant | null> {
   const request = { calendar: rulebook.clock.calendar, callingHours: rulebook.policy.callingHours, now: at, attempts: duties.attempts, rules: duties.callbackRules };
   const callers = await eligibleCallers(tx, row.unit_id, duties.handledBy);
-  const together = await callOfSamePerson(tx, task, row, at);
+  const together = await callOfSamePerson(tx, task, row, { at, rulebook });
   // A call that has been tried for one matter alone follows its own rule from then on.
   if (together !== null && duties.attempts.length === 0 && callers.includes(together.caller_id)) return setPlan(tx, task.id, together.caller_id, together.planned_at);
   const keeps = task.caller_id !== null && callers.includes(task.caller_id);
@@ -91,7 +92,7 @@ async function setPlan(tx: Transaction, id: number, caller: number | null, plann
   return planned;
 }
 
-async function callOfSamePerson(tx: Transaction, task: CallbackTaskRow, row: CaseRow, at: Instant): Promise<{ caller_id: number; planned_at: Instant } | null> {
+async function callOfSamePerson(tx: Transaction, task: CallbackTaskRow, row: CaseRow, { at, rulebook }: Pick<EventContext, "at" | "rulebook">): Promise<{ caller_id: number; planned_at: Instant } | null> {
   if (row.phone_index === null) return null;
   const found = await tx
     .selectFrom("callback_tasks")
@@ -101,7 +102,7 @@ async function callOfSamePerson(tx: Transaction, task: CallbackTaskRow, row: Cas
     .where("callback_tasks.id", "<>", task.id)
     .where("callback_tasks.planned_at", ">=", at)
     .where("callback_tasks.caller_id", "is not", null)
-    .where("cases.phone_index", "=", row.phone_index)
+    .where("cases.phone_index", "in", indexesOf(row, rulebook.vault).phone_index)
     .orderBy("callback_tasks.planned_at")
     .orderBy("callback_tasks.id")
     .executeTakeFirst();

@@ -1,5 +1,6 @@
 /** A complaint as it becomes a case: the canonical feed record or a walk-in, with every field present and null where nothing is known. */
 import { createHash } from "node:crypto";
+import { numbersHidden } from "../rules/masking.ts";
 import type { Instant, Kind, Lane, Priority, Source } from "../rules/words.ts";
 import type { NewCase } from "./schema.ts";
 import type { Vault } from "./vault.ts";
@@ -74,7 +75,8 @@ export function descriptionOf(record: NewCaseRecord, vault: Vault) {
     window_name: record.windowName,
     officer: record.officer,
     people_count: record.peopleCount,
-    extra: JSON.stringify(record.extra),
+    // What no profile asks for may be anybody's number; whole it is in the sealed record alone.
+    extra: numbersHidden(JSON.stringify(record.extra)),
     complainant_sealed:
       known === null ? null : vault.seal(JSON.stringify({ name: complainant.name, phone: complainant.phone, idNumber: complainant.idNumber })),
     phone_index: complainant.phone === null || !isNumber(complainant.phone) ? null : vault.index(complainant.phone),

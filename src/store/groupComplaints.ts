@@ -4,6 +4,7 @@ import { dayMillis, millisOf, toInstant } from "../rules/shanghai.ts";
 import type { Instant } from "../rules/words.ts";
 import { applyEvent } from "./applyEvent.ts";
 import { systemActor } from "./actors.ts";
+import { withCurrentIndexes } from "./samePerson.ts";
 import type { CaseRow } from "./schema.ts";
 import { similarCases, type SimilarCase } from "./similar.ts";
 import type { Rulebook, Store } from "./store.ts";
@@ -43,7 +44,7 @@ async function escalateGroupOf(store: Store, rulebook: Rulebook, row: CaseRow, a
   const group = rulebook.policy.escalation.group;
   const alike = await similarCases(store.read, row, { vault: rulebook.vault, scopePaths: ["/"], days: group.days, limit: othersMax, scoreMin: groupScoreMin });
   const others = alike.filter((other) => isOneMatter(row, other));
-  const people = peopleIn(row, others);
+  const people = peopleIn(withCurrentIndexes(row, rulebook.vault), others);
   if (people < group.people || others.length === 0) return 0;
   const caseIds = [row.id, ...others.map(({ caseId }) => caseId)].sort((a, b) => a - b);
   let escalated = 0;

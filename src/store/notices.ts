@@ -1,5 +1,4 @@
 /** The life of weekly notices: drafted, edited, published frozen with their cases, corrected by a revision, acknowledged by every unit. */
-import { createHash } from "node:crypto";
 import { sql, type Selectable } from "kysely";
 import { noticeEventLabels, noticeStateLabels, stepNotice, type NoticeEvent, type NoticeState } from "../machines/noticeMachine.ts";
 import { limitEnd } from "../rules/limits.ts";
@@ -7,11 +6,12 @@ import { previousWeek, sameWeekLastYear, weekRange } from "../rules/shanghai.ts"
 import type { Instant, Week } from "../rules/words.ts";
 import { makeCheckpoint, type Checkpoint } from "./checkpoints.ts";
 import { isSqlite } from "./columns.ts";
+import { digestOf, hashNameOf } from "./digest.ts";
 import { HuiyinError } from "./errors.ts";
 import { claimCases } from "./noticeCases.ts";
 import { readEarlierWeek, type EarlierWeek } from "./noticeComparison.ts";
 import { readNoticeFigures, type NoticeFigures, type NoticeSummary } from "./readNotice.ts";
-import type { NoticeAcknowledgementTable, NoticeRow } from "./schema.ts";
+import type { Json, NoticeAcknowledgementTable, NoticeRow } from "./schema.ts";
 import type { Actor, Reader, Rulebook, Transaction } from "./store.ts";
 import { announceWithoutCase } from "./webhooks.ts";
 
@@ -158,20 +158,23 @@ export async function escalateUnacknowledged(tx: Transaction, now: Instant): Pro
   return rows.length;
 }
 
-/** Published notices whose content is not the one that was hashed, or of which a revision is missing. */
+/** Published notices whose content is not the one that was hashed, or is that of another week or revision, or before which a revision is missing. */
 export async function falseNotices(read: Reader): Promise<{ week: Week; revision: number }[]> {
   const wrong: { week: Week; revision: number }[] = [];
   let before: { week: Week; revision: number } | null = null;
   for (const { week, revision, content, content_hash } of await read.selectFrom("notices").select(["week", "revision", "content", "content_hash"]).orderBy("week").orderBy("revision").execute()) {
     const expected: number = before?.week === week ? before.revision + 1 : 1;
-    if (noticeHash(content) !== content_hash || revision !== expected) wrong.push({ week, revision });
+    if (digestOf(hashNameOf(content_hash), content) !== content_hash || revision !== expected || !isOf(content, week, revision)) wrong.push({ week, revision });
     before = { week, revision };
   }
   return wrong;
 }
 
-/** What a published notice is held against. @param content its JSON. */
-export const noticeHash = (content: string): string => createHash("sha256").update(content).digest("hex");
+/** What was hashed says itself whose it is: two notices whose rows were exchanged whole show by it. */
+function isOf(content: Json, week: Week, revision: number): boolean {
+  const told = JSON.parse(content) as { week?: unknown; revision?: unknown };
+  return told.week === week && told.revision === revision;
+}
 
 export async function latestNotice(db: Reader | Transaction, week: Week): Promise<NoticeRow | null> {
   return (await db.selectFrom("notices").selectAll().where("week", "=", week).orderBy("revision", "desc").executeTakeFirst()) ?? null;
@@ -200,15 +203,15 @@ async function move(tx: Transaction, week: Week, event: NoticeEvent): Promise<vo
   if (stepNotice(state, event) === null) throw new HuiyinError("notice-event-not-allowed", `${week} 的通报现为“${noticeStateLabels[state]}”，不能“${noticeEventLabels[event.type]}”。`);
 }
 
-async function insertNotice(tx: Transaction, notice: { week: Week; revision: number; json: string; summary: NoticeSummary; told: number; reason: string | null }, { at, actor }: NoticeContext): Promise<NoticeRow> {
-  const checkpoint: Checkpoint = await makeCheckpoint(tx, at);
+async function insertNotice(tx: Transaction, notice: { week: Week; revision: number; json: string; summary: NoticeSummary; told: number; reason: string | null }, { at, actor, rulebook }: NoticeContext): Promise<NoticeRow> {
+  const checkpoint: Checkpoint = await makeCheckpoint(tx, at, rulebook.hash);
   return tx
     .insertInto("notices")
     .values({
       week: notice.week,
       revision: notice.revision,
       content: notice.json,
-      content_hash: noticeHash(notice.json),
+      content_hash: digestOf(rulebook.hash ?? "sha256", notice.json),
       cases_told: notice.told,
       summary: JSON.stringify(notice.summary),
       reason: notice.reason,

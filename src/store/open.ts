@@ -31,6 +31,15 @@ export async function openStore(url: string, options: OpenOptions = {}): Promise
   }
 }
 
+/** At the schema of one migration, for a backup of that time; nothing is seeded or looked at. @param migration its name, of one that this program knows */
+export async function openStoreAt(url: string, migration: string): Promise<Store> {
+  const store = connect(url, {});
+  const { error } = await migratorOf(store).migrateTo(migration);
+  if (error === undefined) return store;
+  await store.close();
+  throw error instanceof Error ? error : new Error(JSON.stringify(error));
+}
+
 export interface MigrationStatus {
   name: string;
   appliedAt: Date | null;
@@ -43,7 +52,7 @@ export async function migrationStatus(url: string): Promise<MigrationStatus[]> {
   });
 }
 
-/** @param number the last migration to keep; 0 takes back all. */
+/** @param number of the last migration to keep, as in its name; 0 takes back all. @throws HuiyinError `migration-unknown` */
 export async function migrateTo(url: string, number: number | "latest"): Promise<void> {
   await withStore(url, (store) => migrate(store, number));
 }
@@ -75,19 +84,19 @@ async function isUpToDate({ writer }: OpenedStore): Promise<boolean> {
 }
 
 async function migrate(store: OpenedStore, to: number | "latest"): Promise<void> {
-  const names = Object.keys(migrations);
-  const { error } =
-    to === "latest"
-      ? await migratorOf(store).migrateToLatest()
-      : await migratorOf(store).migrateTo(to === 0 ? NO_MIGRATIONS : (names[to - 1] ?? missing(to, names.length)));
+  const { error } = to === "latest" ? await migratorOf(store).migrateToLatest() : await migratorOf(store).migrateTo(to === 0 ? NO_MIGRATIONS : migrationNumbered(to));
   if (error instanceof Error && /corrupted migrations|previously executed migration/.test(error.message)) {
     throw new HuiyinError("schema-too-new", "数据库由更新版本的程序建立，请升级程序后再启动。");
   }
   if (error) throw error instanceof Error ? error : new Error(JSON.stringify(error));
 }
 
-function missing(to: number, latest: number): never {
-  throw new HuiyinError("migration-unknown", `没有第 ${to} 号迁移，可用 0 至 ${latest}。`);
+/** By the number in its own name, which is not its place in the list: some numbers were never given. */
+function migrationNumbered(number: number): string {
+  const numbers = Object.keys(migrations).map((name) => Number(name.slice(0, 4)));
+  const name = Object.keys(migrations)[numbers.indexOf(number)];
+  if (name === undefined) throw new HuiyinError("migration-unknown", `没有第 ${number} 号迁移，可用：0（全部撤回）、${numbers.join("、")}。`);
+  return name;
 }
 
 function migratorOf(store: OpenedStore): Migrator {

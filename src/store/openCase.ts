@@ -92,7 +92,7 @@ function newCase(id: number, record: NewCaseRecord, { at, actor, rulebook }: Eve
     machine_version: caseMachineVersion,
     previous_hash: chainStart,
   };
-  const hash = eventHash(entry);
+  const hash = eventHash(entry, rulebook.hash);
   const row: CaseRow = {
     id,
     case_no: `HY${dayOf(at).replaceAll("-", "")}-${String(id).padStart(6, "0")}`,

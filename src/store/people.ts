@@ -94,7 +94,7 @@ export async function changeUser(tx: Transaction, id: number, { displayName, rol
     await tx.deleteFrom("user_roles").where("user_id", "=", id).execute();
     await giveRoles(tx, id, roles);
   }
-  if (disabled === true) await endSessions(tx, id);
+  if (disabled === true) await endSessionsOf(tx, id);
   if (wasAdministrator !== undefined) await mustHaveAdministrator(tx);
   return true;
 }
@@ -113,14 +113,20 @@ export async function disableUser(tx: Transaction, username: string): Promise<bo
 /** Ends the user's sessions too, all but the one that is kept; false when there is no such user. */
 export async function setPassword(tx: Transaction, userId: number, passwordHash: string, keep?: { tokenHash: string }): Promise<boolean> {
   const row = await tx.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId).returning("id").executeTakeFirst();
-  if (row) await endSessions(tx, row.id, keep);
+  if (row) await endSessionsOf(tx, row.id, keep);
   return row !== undefined;
 }
 
-async function endSessions(tx: Transaction, userId: number, keep?: { tokenHash: string }): Promise<void> {
+/** The same password, hashed with today's strength: nothing changes for anybody, so no session ends. */
+export async function renewHash(tx: Transaction, userId: number, passwordHash: string): Promise<void> {
+  await tx.updateTable("users").set({ password_hash: passwordHash }).where("id", "=", userId).execute();
+}
+
+/** Signs a person out everywhere, or everywhere else. @returns how many sessions ended. */
+export async function endSessionsOf(tx: Transaction, userId: number, keep?: { tokenHash: string }): Promise<number> {
   let query = tx.deleteFrom("sessions").where("user_id", "=", userId);
   if (keep !== undefined) query = query.where("token_hash", "<>", keep.tokenHash);
-  await query.execute();
+  return Number((await query.executeTakeFirst()).numDeletedRows);
 }
 
 export async function countUsers(read: Reader): Promise<number> {
@@ -197,6 +203,6 @@ function rolesWithUnits(read: Reader) {
 }
 
 /** Capital letters and full-width forms make no different person. */
-function usernameOf(text: string): string {
+export function usernameOf(text: string): string {
   return text.normalize("NFKC").trim().toLowerCase();
 }

@@ -1,5 +1,5 @@
 /** PostgreSQL: a transaction for each work, run again when the database says that it lost a race. */
-import { Kysely, PostgresDialect, type Dialect } from "kysely";
+import { Kysely, PostgresDialect, sql, type Dialect } from "kysely";
 import pg from "pg";
 import { StoreUnavailable } from "./errors.ts";
 import type { Database as Tables } from "./schema.ts";
@@ -32,6 +32,16 @@ export function openPostgres(url: string, wrapDialect: (dialect: Dialect) => Dia
         }
       }
     },
+    snapshot: (work) =>
+      db
+        .transaction()
+        .setIsolationLevel("repeatable read")
+        .setAccessMode("read only")
+        .execute(async (tx) => {
+          // The instant is that of the first read, not of the beginning.
+          await sql`select 1`.execute(tx);
+          return work(tx);
+        }),
     async close() {
       await db.destroy();
     },

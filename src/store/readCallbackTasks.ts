@@ -2,8 +2,10 @@
 import { sql } from "kysely";
 import type { Instant } from "../rules/words.ts";
 import { caseUnitIds } from "./readCases.ts";
+import { indexesOf } from "./samePerson.ts";
 import type { CallbackTaskRow } from "./schema.ts";
 import type { Reader } from "./store.ts";
+import type { Vault } from "./vault.ts";
 
 export interface CallbackFilter {
   state: "open" | "ended";
@@ -69,9 +71,11 @@ export async function readCallback(read: Reader, id: number, scopePaths: readonl
   return (await query.executeTakeFirst()) ?? null;
 }
 
-/** By telephone: the cases with an open callback to it. */
-export async function openCallbacksTo(read: Reader, phoneIndexes: readonly string[]): Promise<Map<string, { caseId: number; caseNo: string | null }[]>> {
+/** By the rows' telephones, as each row has them indexed: the cases with an open callback to it. */
+export async function openCallbacksTo(read: Reader, to: readonly Pick<CallbackListed, "complainant_sealed" | "phone_index">[], vault: Vault): Promise<Map<string, { caseId: number; caseNo: string | null }[]>> {
   const found = new Map<string, { caseId: number; caseNo: string | null }[]>();
+  const indexesByOwn = new Map(to.flatMap((row) => (row.phone_index === null ? [] : [[row.phone_index, indexesOf({ ...row, id_number_index: null }, vault).phone_index] as const])));
+  const phoneIndexes = [...new Set([...indexesByOwn.values()].flat())];
   if (phoneIndexes.length === 0) return found;
   const rows = await read
     .selectFrom("callback_tasks")
@@ -81,7 +85,7 @@ export async function openCallbacksTo(read: Reader, phoneIndexes: readonly strin
     .where("cases.phone_index", "in", phoneIndexes)
     .orderBy("cases.id")
     .execute();
-  for (const { id, case_no, phone_index } of rows) found.set(phone_index ?? "", [...(found.get(phone_index ?? "") ?? []), { caseId: id, caseNo: case_no }]);
+  for (const [own, indexes] of indexesByOwn) found.set(own, rows.filter(({ phone_index }) => indexes.includes(phone_index ?? "")).map(({ id, case_no }) => ({ caseId: id, caseNo: case_no })));
   return found;
 }
 

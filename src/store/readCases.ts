@@ -219,8 +219,8 @@ export async function caseUnitIds(read: Reader | Transaction, paths: readonly st
 
 /** By the full-text index, and by the blind indexes where the text could be a phone or an id number. */
 function found(query: CaseQuery, read: Reader, wanted: string, vault: Vault): CaseQuery {
-  const index = /^[\d\s()+-]{7,20}$|^\d{17}[\dXx]$/.test(wanted) ? vault.index(wanted) : null;
-  const matching = matchingCases(read, wanted, index);
+  const indexes = /^[\d\s()+-]{7,20}$|^\d{17}[\dXx]$/.test(wanted) ? vault.indexes(wanted) : [];
+  const matching = matchingCases(read, wanted, indexes);
   return matching === null ? foundLiterally(query, wanted) : query.where("cases.id", "in", matching);
 }
 

@@ -10,8 +10,10 @@ import { applyEvent } from "./applyEvent.ts";
 import { systemActor } from "./actors.ts";
 import { openCases, type NewCaseRecord } from "./openCase.ts";
 import type { CaseRow } from "./schema.ts";
+import { indexesOf } from "./samePerson.ts";
 import type { EventContext, Transaction } from "./store.ts";
 import { rootUnit, unitByNameOrCode } from "./units.ts";
+import type { Vault } from "./vault.ts";
 
 const earlierCasesMax = 20;
 /** A question or a praise repeats nothing. */
@@ -21,19 +23,21 @@ const complaining: readonly Kind[] = ["complaint", "report", "request", "suggest
 export async function registerCases(tx: Transaction, records: readonly NewCaseRecord[], context: EventContext): Promise<CaseRow[]> {
   const rows = await openCases(tx, records, context);
   const complaints = rows.filter(({ kind }) => complaining.includes(kind));
-  const known = await disposedOf(tx, complaints);
+  const { vault } = context.rulebook;
+  const known = await disposedOf(tx, complaints, vault);
   for (const row of complaints) {
-    const mayRepeat = [row.phone_index, row.id_number_index].some((index) => index !== null && known.has(index));
+    const { phone_index, id_number_index } = indexesOf(row, vault);
+    const mayRepeat = [...phone_index, ...id_number_index].some((index) => known.has(index));
     if (mayRepeat || row.people_count >= context.rulebook.policy.escalation.group.people) await relateNewCase(tx, row, context);
   }
   return rows;
 }
 
 /** The blind indexes of those complainants who have had a case disposed. */
-async function disposedOf(tx: Transaction, rows: readonly CaseRow[]): Promise<ReadonlySet<string>> {
+async function disposedOf(tx: Transaction, rows: readonly CaseRow[], vault: Vault): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   for (const column of ["phone_index", "id_number_index"] as const) {
-    const wanted = [...new Set(rows.flatMap((row) => row[column] ?? []))];
+    const wanted = [...new Set(rows.flatMap((row) => indexesOf(row, vault)[column]))];
     if (wanted.length === 0) continue;
     for (const row of await tx.selectFrom("cases").select(column).distinct().where(column, "in", wanted).where("disposition_approved_at", "is not", null).execute()) found.add(row[column] ?? "");
   }
@@ -54,10 +58,11 @@ async function relateNewCase(tx: Transaction, row: CaseRow, context: EventContex
 async function complaintRepeated(tx: Transaction, row: CaseRow, { rulebook }: EventContext): Promise<{ row: CaseRow; reason: string } | null> {
   if (row.phone_index === null && row.id_number_index === null) return null;
   const from = toInstant(millisOf(row.reported_at) - rulebook.policy.secondComplaintDays * dayMillis);
+  const indexes = indexesOf(row, rulebook.vault);
   const earlier = await tx
     .selectFrom("cases")
     .selectAll()
-    .where((eb) => eb.or([...(row.phone_index === null ? [] : [eb("phone_index", "=", row.phone_index)]), ...(row.id_number_index === null ? [] : [eb("id_number_index", "=", row.id_number_index)])]))
+    .where((eb) => eb.or((["phone_index", "id_number_index"] as const).flatMap((column) => (indexes[column].length === 0 ? [] : [eb(column, "in", indexes[column])]))))
     .where("id", "<>", row.id)
     .where("disposition_approved_at", ">=", from)
     .where("disposition_approved_at", "<=", row.reported_at)

@@ -26,6 +26,7 @@ export interface Database {
   users: UserTable;
   user_roles: UserRoleTable;
   sessions: SessionTable;
+  sign_in_attempts: SignInAttemptTable;
   api_keys: ApiKeyTable;
   reveals: RevealTable;
   audit_entries: AuditEntryTable;
@@ -568,6 +569,17 @@ export interface SessionTable {
   user_id: number;
   created_at: Instant;
   expires_at: Instant;
+  /** The last time, to the minute, that its person did something. */
+  seen_at: Instant | null;
+  address: string | null;
+}
+
+/** Attempts to sign in that did not succeed: by whom, and since when they are counted. */
+export interface SignInAttemptTable {
+  /** A keyed hash of a name, an address, or both. */
+  subject: string;
+  since: Instant;
+  count: number;
 }
 
 export interface ApiKeyTable {
@@ -578,6 +590,11 @@ export interface ApiKeyTable {
   scopes: Json;
   created_at: Instant;
   revoked_at: Instant | null;
+  expires_at: Instant | null;
+  /** The key in whose place this one came. */
+  replaces_id: number | null;
+  /** The last time, to ten minutes, that somebody came in with it. */
+  used_at: Instant | null;
 }
 
 /** The audit trail of unmasked personal data. */

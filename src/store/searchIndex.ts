@@ -68,10 +68,10 @@ function vectorOf(terms: readonly string[]): string {
 const quoted = (term: string): string => `'${term.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 
 /**
- * A subquery for the ids of the cases that hold every phrase, or whose complainant has the phone or id number of this blind index; null
+ * A subquery for the ids of the cases that hold every phrase, or whose complainant has the phone or id number of one of these blind indexes; null
  * where nothing can be searched. One union: with an `or` PostgreSQL would look at every case.
  */
-export function matchingCases(read: Reader | Transaction, query: string, blindIndex: string | null): RawBuilder<number> | null {
+export function matchingCases(read: Reader | Transaction, query: string, blindIndexes: readonly string[]): RawBuilder<number> | null {
   const phrases = phrasesOf(query);
   const parts: RawBuilder<unknown>[] = [];
   if (phrases.length > 0) {
@@ -81,7 +81,7 @@ export function matchingCases(read: Reader | Transaction, query: string, blindIn
         : sql`select case_id as id from case_search where document @@ ${phrases.map(vectorPhrase).join(" & ")}::tsquery`,
     );
   }
-  if (blindIndex !== null) parts.push(sql`select id from cases where phone_index = ${blindIndex}`, sql`select id from cases where id_number_index = ${blindIndex}`);
+  for (const blindIndex of blindIndexes) parts.push(sql`select id from cases where phone_index = ${blindIndex}`, sql`select id from cases where id_number_index = ${blindIndex}`);
   return parts.length === 0 ? null : sql<number>`(${sql.join(parts, sql` union all `)})`;
 }
 
@@ -108,8 +108,8 @@ export function casesWithTerms(read: Reader | Transaction, terms: readonly strin
     : sql`select distinct case_id as id from case_search where document @@ ${terms.map(quoted).join(how === "any" ? " | " : " & ")}::tsquery order by case_id desc limit ${limit}`;
 }
 
-/** For the migration that makes the index. */
-export async function indexExistingCases(db: Kysely<unknown>): Promise<void> {
+/** For the migration that makes the index, and for a store that was restored. */
+export async function indexExistingCases<Tables>(db: AnyTransaction<Tables> | Kysely<Tables>): Promise<void> {
   for (let after = 0; ; ) {
     const { rows } = await sql<Searchable>`select id, case_no, external_id, title, content, source_reply, disposition from cases
       where id > ${after} order by id limit ${casesPerRead}`.execute(db);

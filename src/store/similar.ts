@@ -8,6 +8,7 @@ import { commonWords } from "./commonWords.ts";
 import { caseUnitIds } from "./readCases.ts";
 import type { CaseRow } from "./schema.ts";
 import { casesWithTerms, commonnessOf } from "./searchIndex.ts";
+import { indexesOf, withCurrentIndexes } from "./samePerson.ts";
 import type { Reader } from "./store.ts";
 import type { Vault } from "./vault.ts";
 
@@ -57,13 +58,14 @@ export async function similarCases(read: Reader, row: Described, options: Simila
   const units = await caseUnitIds(read, scopePaths);
   const from = toInstant(millisOf(row.reported_at) - days * dayMillis);
   const to = toInstant(millisOf(row.reported_at) + days * dayMillis);
-  const ids = [...new Set([...(await sharingPerson(read, row)), ...(await sharingWords(read, row))])].filter((id) => id !== row.id);
+  const ids = [...new Set([...(await sharingPerson(read, row, vault)), ...(await sharingWords(read, row))])].filter((id) => id !== row.id);
   if (ids.length === 0) return [];
   let query = read.selectFrom("cases").selectAll().where("id", "in", ids).where("reported_at", ">=", from).where("reported_at", "<=", to);
   if (units !== "all") query = query.where("unit_id", "in", units.length > 0 ? units : [0]);
   const weighing = { documentFrequency: await commonWords(read) };
-  const prepared = prepare(matterOf(row, vault), weighing);
+  const prepared = prepare(matterOf(withCurrentIndexes(row, vault), vault), weighing);
   return (await query.execute())
+    .map((found) => withCurrentIndexes(found, vault))
     .map((other) => ({ ...likenessOfPrepared(prepared, prepare(matterOf(other, vault), weighing), weighing), ...summaryOf(other) }))
     .filter(({ score, exact }) => exact !== null || score >= scoreMin)
     .sort((a, b) => b.score - a.score || b.caseId - a.caseId)
@@ -116,7 +118,7 @@ export function describedDraft(draft: { content: string; title?: string | undefi
     title: draft.title ?? null,
     content: isTooShort ? "" : draft.content,
     address: null,
-    complainant_sealed: null,
+    complainant_sealed: vault.seal(JSON.stringify({ name: null, phone: draft.phone ?? null, idNumber: draft.idNumber ?? null })),
     phone_index: draft.phone === undefined ? null : vault.index(draft.phone),
     id_number_index: draft.idNumber === undefined ? null : vault.index(draft.idNumber),
     unit_id: null,
@@ -126,12 +128,12 @@ export function describedDraft(draft: { content: string; title?: string | undefi
   };
 }
 
-async function sharingPerson(read: Reader, row: Described): Promise<number[]> {
+async function sharingPerson(read: Reader, row: Described, vault: Vault): Promise<number[]> {
   const ids: number[] = [];
   for (const column of ["phone_index", "id_number_index"] as const) {
-    const value = row[column];
-    if (value === null) continue;
-    const rows = await read.selectFrom("cases").select("id").where(column, "=", value).orderBy("id", "desc").limit(candidatesMax).execute();
+    const values = indexesOf(row, vault)[column];
+    if (values.length === 0) continue;
+    const rows = await read.selectFrom("cases").select("id").where(column, "in", values).orderBy("id", "desc").limit(candidatesMax).execute();
     ids.push(...rows.map(({ id }) => id));
   }
   return ids;

@@ -2,11 +2,11 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
-import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type Driver, type SqliteDatabase, type SqliteDialectConfig, type SqliteStatement } from "kysely";
+import { CompiledQuery, Kysely, sql, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type Driver, type SqliteDatabase, type SqliteDialectConfig, type SqliteStatement } from "kysely";
 import { StoreUnavailable } from "./errors.ts";
 import { runsAtOnce, type Run } from "./prepared.ts";
 import type { Database as Tables } from "./schema.ts";
-import type { Store, Transaction } from "./store.ts";
+import type { Reader, Store, Transaction } from "./store.ts";
 
 /** More works than this wait for the next group, so that no answer waits behind an endless one. */
 const groupWorksMax = 256;
@@ -33,11 +33,28 @@ export function openSqlite(path: string, wrapDialect: (dialect: Dialect) => Dial
     read: reader,
     writer,
     write: groupCommit(writer, isPlain ? runOf(writing) : null),
+    snapshot: (work) => snapshotOf(file, work),
     async close() {
       await writer.destroy();
       await reader.destroy();
     },
   };
+}
+
+/** A connection of its own: what it has begun to read stays as it was, and neither readers nor writers wait for it. */
+async function snapshotOf<T>(file: string, work: (read: Reader) => Promise<T>): Promise<T> {
+  const database = connect(file);
+  database.pragma("query_only = ON");
+  const reader = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  try {
+    return await reader.transaction().execute(async (tx) => {
+      // The instant is that of the first read, not of the beginning.
+      await sql`select count(*) from sqlite_master`.execute(tx);
+      return work(tx);
+    });
+  } finally {
+    await reader.destroy();
+  }
 }
 
 function connect(file: string): Database.Database {

@@ -2,6 +2,7 @@
 import type { Kysely, Transaction as KyselyTransaction } from "kysely";
 import type { WorkClock } from "../rules/workingTime.ts";
 import type { Policy } from "../rules/policy.ts";
+import type { HashName } from "../rules/suites.ts";
 import type { Instant } from "../rules/words.ts";
 import type { Database } from "./schema.ts";
 import type { Vault } from "./vault.ts";
@@ -19,6 +20,8 @@ export interface Store {
    * so a work may run more than once and must do nothing but write through `tx`.
    */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Reads the whole store as it is at one instant, however long that takes, while others go on writing. */
+  snapshot<T>(work: (read: Reader) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -27,6 +30,8 @@ export interface Rulebook {
   readonly policy: Policy;
   readonly clock: WorkClock;
   readonly vault: Vault;
+  /** By which new events, checkpoints and notices are hashed; SHA-256 where absent. */
+  readonly hash?: HashName | undefined;
 }
 
 /** Who acts. `id` is written into history: `user:7`, `key:3`, `system`, `cli`. */

@@ -5,6 +5,7 @@ import type { CallSlot, CaseEvent } from "../machines/events.ts";
 import type { Week } from "../rules/words.ts";
 import { begin, freeze, step, type CaseLife } from "../machines/step.ts";
 import { chainStart, eventHash } from "./chain.ts";
+import { hashNameOf } from "./digest.ts";
 import { callbackAwaits } from "./callbackTasks.ts";
 import { falseCheckpoints, type Checkpoint } from "./checkpoints.ts";
 import type { CallbackTaskRow, CaseEventRow, NextStepRow } from "./schema.ts";
@@ -127,7 +128,7 @@ function checkChain(row: CaseHead, events: readonly CaseEventRow[], differ: Diff
   for (const event of events) {
     if (event.seq !== expectedSeq) differ(event.seq, "event-missing", `第 ${expectedSeq} 号事件缺失或次序被改`);
     if (event.previous_hash !== previous) differ(event.seq, "chain-broken", `第 ${event.seq} 号事件与前一事件的哈希链断开`);
-    if (eventHash(event) !== event.hash) differ(event.seq, "event-altered", `第 ${event.seq} 号事件的内容被改动`);
+    if (eventHash(event, hashNameOf(event.hash)) !== event.hash) differ(event.seq, "event-altered", `第 ${event.seq} 号事件的内容被改动`);
     previous = event.hash;
     expectedSeq = event.seq + 1;
   }

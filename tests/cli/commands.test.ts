@@ -36,7 +36,12 @@ describe("huiyin", () => {
     expect(await run("verify")).toMatchObject({ code: 0, stdout: expect.stringContaining("核验 1 件工单") as string });
     expect(await run("notice", "2026-W47")).toMatchObject({ code: 0, stdout: expect.stringContaining("本周共受理窗口服务诉求1件") as string });
     expect((await run("user", "add", "zhang", "--role", "window", "--json")).stdout).toMatch(/"password"/);
-    expect((await run("key", "add", "hotline", "--source", "12345")).stdout).toMatch(/hy_\d+_/);
+    expect((await run("key", "add", "hotline", "--source", "12345", "--expires", "90d")).stdout).toMatch(/到期[^]*hy_1_/);
+    expect(await run("key", "add", "hotline", "--source", "12345", "--expires", "2020-01-01")).toMatchObject({ code: 2, stderr: expect.stringContaining("到期时间应为将来的日期") as string });
+    expect((await run("key", "rotate", "1", "--overlap", "24")).stdout).toMatch(/旧密钥 1 到 .* 为止仍可使用[^]*hy_2_/);
+    expect((await run("key", "rotate", "7")).code).toBe(1);
+    expect(await run("key", "revoke", "hotline")).toMatchObject({ code: 2, stderr: expect.stringContaining("密钥编号应为正整数") as string });
+    expect((await run("key", "list")).stdout).toMatch(/"expiresAt":"[^]*"replacesId":1/);
   });
 
   it("says with exit code 1 that a record was quarantined, and why", async () => {

@@ -53,7 +53,7 @@ const noPorts = new Proxy(
 
 export async function bench(
   url: string,
-  options: { ports?: (store: Store, rulebook: Rulebook) => Ports; limits?: Partial<AppLimits> } = {},
+  options: { ports?: (store: Store, rulebook: Rulebook) => Ports; limits?: Partial<AppLimits>; trustProxy?: string[] } = {},
 ): Promise<Bench> {
   const store = await openStore(url);
   const policy = parsePolicy(readFileSync("config/policy.yaml", "utf8"), "config/policy.yaml");
@@ -76,7 +76,8 @@ export async function bench(
     demo: null,
     ports: options.ports?.(store, rulebook) ?? noPorts,
     logger: { level: "info", stream: { write: (line) => void log.push(line) } },
-    limits: { loginAttemptsPerMinuteMax: 1000, ...options.limits },
+    trustProxy: options.trustProxy,
+    limits: { loginAttemptsPerMinuteMax: 1000, wrongKeysPerMinuteMax: 1000, ...options.limits },
   });
   onTestFinished(async () => {
     await app.close();

@@ -1,11 +1,12 @@
 /** The conformance of both databases: what `write` promises, migrations both ways, and the check of stored states at the start. */
+import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { migrations } from "../../migrations/index.ts";
 import { SnapshotVersionMismatch } from "../../src/machines/step.ts";
 import { systemActor } from "../../src/store/actors.ts";
 import { openCase } from "../../src/store/openCase.ts";
 import { migrateTo, migrationStatus, openStore } from "../../src/store/open.ts";
-import { complaint, contextOf } from "../setup/house.ts";
+import { complaint, contextOf, mondayMorning } from "../setup/house.ts";
 import { eachStore } from "../setup/stores.ts";
 
 eachStore("a store", ({ freshUrl, bareUrl }) => {
@@ -42,6 +43,24 @@ eachStore("a store", ({ freshUrl, bareUrl }) => {
     expect((await migrationStatus(url)).every((migration) => migration.appliedAt === null)).toBe(true);
     await migrateTo(url, "latest");
     expect((await migrationStatus(url)).filter((migration) => migration.appliedAt !== null)).toHaveLength(Object.keys(migrations).length);
+  });
+
+  it("goes down to the migration of that number, whatever place it has in the list", async () => {
+    const url = await freshUrl();
+    await migrateTo(url, "latest");
+    await migrateTo(url, 12);
+    expect((await migrationStatus(url)).filter(({ appliedAt }) => appliedAt !== null).at(-1)?.name).toBe("0012_corrective_actions");
+    await expect(migrateTo(url, 11)).rejects.toMatchObject({ code: "migration-unknown", message: expect.stringMatching(/没有第 11 号迁移.*10、12/) as string });
+    await migrateTo(url, 1);
+    expect((await migrationStatus(url)).filter(({ appliedAt }) => appliedAt !== null).map(({ name }) => name)).toEqual(["0001_people"]);
+  });
+
+  it("of a newer program is refused by this one", async () => {
+    const url = await freshUrl();
+    const store = await openStore(url);
+    await store.write((tx) => sql`insert into kysely_migration (name, timestamp) values ('0999_of_later', ${mondayMorning})`.execute(tx));
+    await store.close();
+    await expect(openStore(url)).rejects.toMatchObject({ code: "schema-too-new" });
   });
 
   it("refuses to start on states of another machine version", async () => {

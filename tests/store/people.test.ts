@@ -2,7 +2,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { addKey, findKey, listKeys, revokeKey } from "../../src/store/keys.ts";
 import { openStore } from "../../src/store/open.ts";
-import { hashPassword, passwordProblem, verifyPassword } from "../../src/store/passwords.ts";
+import { hashPassword, isHashOutdated, passwordProblem, verifyPassword } from "../../src/store/passwords.ts";
 import { actorOfUser, addUser, disableUser, findUserForLogin, listUsers, setPassword } from "../../src/store/people.ts";
 import type { Store, Transaction } from "../../src/store/store.ts";
 import { listUnits, rootUnit, unitByNameOrCode, upsertUnit } from "../../src/store/units.ts";
@@ -115,7 +115,8 @@ describe("a password", () => {
 
   test("is verified against its own argon2id hash only", async () => {
     const hash = await hashPassword("回音回音回音回音回音");
-    expect(hash).toMatch(/^\$argon2id\$/);
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect([isHashOutdated(hash), isHashOutdated(hash.replace("t=2", "t=1"))]).toEqual([false, true]);
     expect(await verifyPassword(hash, "回音回音回音回音回音")).toBe(true);
     expect(await verifyPassword(hash, "回音回音回音回音回")).toBe(false);
     expect(await verifyPassword(null, "回音回音回音回音回音")).toBe(false);

@@ -1,9 +1,10 @@
 /** `huiyin user` and `huiyin key`: people and API keys; a password or key that was made is printed once. */
-import { roleLabels, roles, sources, type Role, type Source } from "../../rules/words.ts";
+import { millisOf, toInstant, toOffsetText } from "../../rules/shanghai.ts";
+import { roleLabels, roles, sources, type Instant, type Role, type Source } from "../../rules/words.ts";
 import { cliActor } from "../../store/actors.ts";
 import { recordAudit, type AuditAction } from "../../store/audit.ts";
 import { HuiyinError } from "../../store/errors.ts";
-import { addKey, keyScopes, listKeys, revokeKey, type KeyScope } from "../../store/keys.ts";
+import { addKey, keyScopes, listKeys, overlapHoursMax, revokeKey, rotateKey, type KeyScope } from "../../store/keys.ts";
 import { addUser, disableUser, listUsers } from "../../store/people.ts";
 import { hashPassword, newPassword, passwordProblem } from "../../store/passwords.ts";
 import type { Transaction } from "../../store/store.ts";
@@ -59,21 +60,51 @@ export async function userDisable({ store }: House, username: string): Promise<n
   return done ? 0 : 1;
 }
 
-export async function keyAdd({ store }: House, name: string, options: { source: string[]; scope: string[]; json?: boolean }): Promise<number> {
+export async function keyAdd({ store }: House, name: string, options: { source: string[]; scope: string[]; expires?: string; json?: boolean }): Promise<number> {
   const source = options.source.flatMap((text) => text.split(","));
   const scope = options.scope.length === 0 ? [...keyScopes] : options.scope.flatMap((text) => text.split(","));
   const wrongSource = source.find((each) => !(sources as readonly string[]).includes(each));
   if (source.length === 0 || wrongSource !== undefined) throw new HuiyinError("usage", `请用 --source 指定来源，可用：${sources.join("、")}。`);
   const wrongScope = scope.find((each) => !(keyScopes as readonly string[]).includes(each));
   if (wrongScope !== undefined) throw new HuiyinError("usage", `没有权限范围 ${wrongScope}，可用：${keyScopes.join("、")}。`);
+  const at = now();
+  const expiresAt = options.expires === undefined ? null : endOf(options.expires, at);
   const { id, key } = await store.write(async (tx) => {
-    const added = await addKey(tx, { name, sources: source as Source[], scopes: scope as KeyScope[], at: now() });
-    await audited(tx, "key-added", name);
+    const added = await addKey(tx, { name, sources: source as Source[], scopes: scope as KeyScope[], at, expiresAt });
+    await audited(tx, "key-added", name, expiresAt === null ? null : `${toOffsetText(expiresAt)} 到期`);
     return added;
   });
-  if (options.json) printJson({ id, key });
-  else print(`已添加接口密钥 ${name}(编号 ${id})。\n密钥(只显示这一次):${key}`);
+  if (options.json) printJson({ id, key, expiresAt });
+  else print(`已添加接口密钥 ${name}(编号 ${id}，${expiresAt === null ? "不自动到期" : `${toOffsetText(expiresAt)} 到期`})。\n密钥(只显示这一次):${key}`);
   return 0;
+}
+
+export async function keyRotate({ store }: House, id: string, options: { overlap: string; expires?: string; json?: boolean }): Promise<number> {
+  const keyId = keyIdOf(id);
+  const overlapHours = Number(options.overlap);
+  if (!Number.isInteger(overlapHours) || overlapHours < 0 || overlapHours > overlapHoursMax) throw new HuiyinError("usage", `--overlap 应为 0 到 ${overlapHoursMax} 的整数(小时)。`);
+  const at = now();
+  const expiresAt = options.expires === undefined ? undefined : endOf(options.expires, at);
+  const made = await store.write(async (tx) => {
+    const rotated = await rotateKey(tx, keyId, { at, overlapHours, expiresAt });
+    if (rotated !== null) await audited(tx, "key-rotated", id, `新编号 ${rotated.id}，旧密钥 ${toOffsetText(rotated.oldEndsAt)} 失效`);
+    return rotated;
+  });
+  if (made === null) {
+    tell(`没有有效的密钥 ${id}。`);
+    return 1;
+  }
+  if (options.json) printJson({ ...made, replaces: keyId });
+  else print(`已更换：新密钥编号 ${made.id}；旧密钥 ${id} 到 ${toOffsetText(made.oldEndsAt)} 为止仍可使用。\n密钥(只显示这一次):${made.key}`);
+  return 0;
+}
+
+/** `90d`, or a day, at whose end in Shanghai it is over. */
+function endOf(text: string, at: Instant): Instant {
+  const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1];
+  const end = days !== undefined ? millisOf(at) + Number(days) * 86_400_000 : /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T24:00:00+08:00`) : Number.NaN;
+  if (!(end > millisOf(at))) throw new HuiyinError("usage", "到期时间应为将来的日期(如 2027-12-31)或天数(如 90d)。");
+  return toInstant(end);
 }
 
 export async function keyList({ store }: House, { json }: { json?: boolean }): Promise<number> {
@@ -84,13 +115,19 @@ export async function keyList({ store }: House, { json }: { json?: boolean }): P
 }
 
 export async function keyRevoke({ store }: House, id: string): Promise<number> {
+  const keyId = keyIdOf(id);
   const done = await store.write(async (tx) => {
-    const found = await revokeKey(tx, Number(id), now());
+    const found = await revokeKey(tx, keyId, now());
     if (found) await audited(tx, "key-revoked", id);
     return found;
   });
   tell(done ? `已吊销密钥 ${id}。` : `没有有效的密钥 ${id}。`);
   return done ? 0 : 1;
+}
+
+function keyIdOf(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new HuiyinError("usage", `密钥编号应为正整数，不是“${text}”；可用 huiyin key list 查看。`);
+  return Number(text);
 }
 
 const audited = (tx: Transaction, action: AuditAction, subject: string, detail: string | null = null): Promise<void> => recordAudit(tx, { action, subject, detail }, { actor: cliActor, at: now() });

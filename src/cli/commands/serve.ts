@@ -30,7 +30,7 @@ export async function serve(house: House, options: ServeOptions): Promise<number
 
 export async function startService(house: House, { http, jobs }: ServeOptions, demo: DemoAccounts | null = null): Promise<{ address: string | null; stop(): Promise<void> }> {
   const { store, rulebook, environment } = house;
-  const app = await buildApp({ store, rulebook: () => rulebook, now, newId: randomUUID, ports: portsOf(house), publicUrl: environment.publicUrl, attachmentsFolder: environment.attachmentsFolder, pageFolder: builtPage(), demo, logger: { level: environment.logLevel, stream: process.stderr } });
+  const app = await buildApp({ store, rulebook: () => rulebook, now, newId: randomUUID, ports: portsOf(house), publicUrl: environment.publicUrl, attachmentsFolder: environment.attachmentsFolder, pageFolder: builtPage(), demo, logger: { level: environment.logLevel, stream: process.stderr }, secureCookies: environment.secureCookies ?? undefined, ...(environment.trustedProxies.length > 0 ? { trustProxy: environment.trustedProxies } : {}) });
   const running = jobs
     ? startJobs(jobDepsOf(house, now), now, (job, error) => app.log.error({ job: job.name, error }, "job failed"))
     : null;

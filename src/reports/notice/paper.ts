@@ -87,10 +87,13 @@ function proofsOf(content: NoticeContent, proof: NoticeProof | null, missing: re
     { label: "推送记录", text: `接收${received}＝新建${created}＋更新${updated}＋重复${unchanged}＋隔离待核${quarantined}（${balanced ? "收支平衡" : "收支不平衡，请核查"}）` },
     { label: "通报覆盖", text: `收件总数${all}＝其他各期已通报${before}＋本期${here}＋待通报${waiting}（${complete ? "每件只通报一次，合计相符" : "合计不符，请核查"}）` },
     ...(missing.length === 0 ? [] : [{ label: "未附之表", text: `${missing.join("、")}（本期无内容）` }]),
-    { label: "内容摘要值", text: proof === null ? "—（发布后生成）" : `SHA-256 ${oneLine(proof.contentHash)}` },
+    { label: "内容摘要值", text: proof === null ? "—（发布后生成）" : hashText(oneLine(proof.contentHash)) },
     { label: "存证检查点", text: proof === null || proof.checkpoint === null ? "—" : `第${proof.checkpoint.events}个事件，${oneLine(proof.checkpoint.hash)}` },
   ];
 }
+
+/** With the name of its algorithm; a hash that says none is SHA-256. */
+const hashText = (hash: string): string => (hash.startsWith("sm3:") ? `SM3 ${hash.slice(4)}` : `SHA-256 ${hash}`);
 
 /** Content holds instants with the offset of Shanghai. */
 const timeText = (instant: string): string => instant.slice(0, 16).replace("T", " ");

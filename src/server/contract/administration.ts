@@ -2,8 +2,8 @@
 import Type from "typebox";
 import { roles, sources } from "../../rules/words.ts";
 import { auditTrails } from "../../store/audit.ts";
-import { keyScopes } from "../../store/keys.ts";
-import { Cursor, DayText, Id, InstantText, Limit, NextCursor, Nullable, OneOf, RoleName, Sent, SourceName } from "./basics.ts";
+import { keyScopes, overlapHoursMax, overlapHoursUsual } from "../../store/keys.ts";
+import { Cursor, DayText, Id, InstantSent, InstantText, Limit, NextCursor, Nullable, OneOf, RoleName, Sent, SourceName } from "./basics.ts";
 
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" });
 const RolesSent = Type.Array(Sent({ role: RoleName, unitId: Id }), { minItems: 1, maxItems: roles.length * 10, uniqueItems: true });
@@ -24,14 +24,20 @@ export const PasswordMade = Type.Object({ password: Type.String({ description: "
 export const PasswordChange = Sent({ current: Type.String({ minLength: 1, maxLength: 800 }), password: Type.String({ minLength: 1, maxLength: 800 }) });
 
 const Scope = OneOf(keyScopes);
-const key = { id: Id, name: Type.String(), sources: Type.Array(SourceName), scopes: Type.Array(Scope), scopeLabels: Type.Array(Type.String()), createdAt: InstantText, revokedAt: Nullable(InstantText) };
+const key = { id: Id, name: Type.String(), sources: Type.Array(SourceName), scopes: Type.Array(Scope), scopeLabels: Type.Array(Type.String()), createdAt: InstantText, revokedAt: Nullable(InstantText), expiresAt: Nullable(InstantText), expired: Type.Boolean(), usedAt: Nullable(InstantText), replacesId: Nullable(Id) };
 export const Key = Type.Object(key);
 export const Keys = Type.Object({ items: Type.Array(Key) });
 export const NewKey = Sent({
   name: Name,
   sources: Type.Array(SourceName, { minItems: 1, maxItems: sources.length, uniqueItems: true }),
   scopes: Type.Array(Scope, { minItems: 1, maxItems: keyScopes.length, uniqueItems: true }),
+  expiresAt: Type.Optional(Nullable(InstantSent)),
 });
+export const KeyRotation = Sent({
+  overlapHours: Type.Optional(Type.Integer({ minimum: 0, maximum: overlapHoursMax, default: overlapHoursUsual, description: "So long the old key works beside the new one" })),
+  expiresAt: Type.Optional(Nullable({ ...InstantSent, description: "Of the new key; it lasts as long as the old one was to last where this is not given" })),
+});
+export const KeyRotated = Type.Object({ ...key, key: Type.String({ description: "Shown this once" }), oldEndsAt: InstantText });
 export const KeyMade = Type.Object({ ...key, key: Type.String({ description: "Shown this once" }) });
 
 export const AuditQuery = Type.Object({

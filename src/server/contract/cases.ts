@@ -121,7 +121,8 @@ export const Case = Type.Object({
     },
     { description: "Masked; POST /cases/{id}/reveal shows a value, and keeps who asked why" },
   ),
-  content: Type.String(),
+  content: Type.String({ description: "The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it" }),
+  contentMasked: Type.Boolean({ description: "Whether there are such numbers" }),
   address: Nullable(Type.String()),
   category: Nullable(Type.String()),
   serviceItem: Nullable(Type.String()),
@@ -216,7 +217,7 @@ export const EventRequest = Sent({
 });
 
 export const RevealRequest = Sent({
-  field: OneOf(["name", "phone", "idNumber"]),
+  field: OneOf(["name", "phone", "idNumber", "content"]),
   reason: Type.String({ minLength: 2, maxLength: 500, pattern: "\\S" }),
 });
 export const Revealed = Type.Object({ field: Type.String(), value: Nullable(Type.String()) });

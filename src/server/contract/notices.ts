@@ -41,7 +41,7 @@ export const Notice = Type.Object(
     status: OneOf(["draft", "published"]),
     state: NoticeStateName,
     stateLabel: Type.String(),
-    contentHash: Nullable(Type.String({ description: "SHA-256 of the content as it was published; null for a draft" })),
+    contentHash: Nullable(Type.String({ description: "Hash of the content as it was published: hexadecimal digits of SHA-256, or `sm3:` and those of SM3; null for a draft" })),
     checkpoint: Nullable(Type.Object({ events: Type.Integer(), hash: Type.String() })),
     draft: Nullable(Type.Object({ version: Type.Integer(), editedAt: Nullable(InstantText), editedBy: Nullable(Type.String()) })),
     revisions: Type.Array(Type.Object({ revision: Type.Integer(), reason: Nullable(Type.String()), publishedAt: InstantText, publishedBy: Type.String(), contentHash: Type.String() })),

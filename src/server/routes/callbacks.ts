@@ -14,7 +14,7 @@ import { AssignCallback, Callback, CallbackList, CallbacksQuery, RatingLink } fr
 import { cursorOf, positionOf } from "../cursor.ts";
 import { invalid, notFound, Refusal } from "../errors.ts";
 import { answers } from "../openapi.ts";
-import { maskedComplainant, offsetOrNull } from "../presentCase.ts";
+import { hiddenOrNull, maskedComplainant, offsetOrNull } from "../presentCase.ts";
 
 export function callbackRoutes(app: App, { store, now, rulebook, publicUrl }: RouteDeps): void {
   const tags = ["callbacks"];
@@ -105,7 +105,7 @@ export function callbackRoutes(app: App, { store, now, rulebook, publicUrl }: Ro
   }
 
   async function present(rows: readonly CallbackListed[], at: Instant) {
-    const together = await openCallbacksTo(store.read, rows.flatMap(({ phone_index }) => phone_index ?? []));
+    const together = await openCallbacksTo(store.read, rows, rulebook().vault);
     return rows.map((row) => presentCallback(row, together.get(row.phone_index ?? "") ?? [], at, rulebook()));
   }
 }
@@ -123,7 +123,7 @@ function presentCallback(row: CallbackListed, together: readonly { caseId: numbe
     caseId: row.case_id,
     caseNo: row.case_no,
     caseVersion: row.case_version,
-    title: row.title,
+    title: hiddenOrNull(row.title),
     headline: headlineOf(row.title, row.content_start),
     kind: row.kind,
     kindLabel: kindLabels[row.kind as Kind],

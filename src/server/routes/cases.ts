@@ -6,6 +6,7 @@ import type { NewCaseRecord } from "../../store/openCase.ts";
 import { listCases, readCase } from "../../store/readCases.ts";
 import { registerCases } from "../../store/relate.ts";
 import { recordReveal } from "../../store/reveals.ts";
+import { withCurrentIndexes } from "../../store/samePerson.ts";
 import { describedDraft, similarCases } from "../../store/similar.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { callerOf, casePathsOf } from "../auth.ts";
@@ -71,7 +72,7 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
       const row = await readCase(store.read, request.params.id, scopePaths);
       if (!row) throw unknownCase();
       const items = await similarCases(store.read, row, { vault: rulebook().vault, scopePaths });
-      return { items: items.map((item) => presentSimilar(item, row, rulebook().policy.secondComplaintDays)) };
+      return { items: items.map((item) => presentSimilar(item, withCurrentIndexes(row, rulebook().vault), rulebook().policy.secondComplaintDays)) };
     },
   );
 
@@ -102,7 +103,7 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
       const { field, reason } = request.body;
       const row = await readCase(store.read, request.params.id, casePathsOf(actor));
       if (!row) throw unknownCase();
-      const value = complainantOf(row, rulebook().vault)[field];
+      const value = field === "content" ? row.content : complainantOf(row, rulebook().vault)[field];
       const at = now();
       // Shown only after it is on record.
       await store.write((tx) => recordReveal(tx, { caseId: row.id, field, reason, actor: actor.id, at }));

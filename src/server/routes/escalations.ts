@@ -14,7 +14,7 @@ import { AcknowledgeEscalation, Escalation, EscalationList, EscalationsQuery, Re
 import { cursorOf, positionOf } from "../cursor.ts";
 import { notFound, Refusal } from "../errors.ts";
 import { answers } from "../openapi.ts";
-import { offsetOrNull, stateLabelOf } from "../presentCase.ts";
+import { hiddenOrNull, offsetOrNull, stateLabelOf } from "../presentCase.ts";
 
 export function escalationRoutes(app: App, { store, now, rulebook }: RouteDeps): void {
   const tags = ["escalations"];
@@ -83,7 +83,7 @@ function present(row: EscalationListed, at: Instant, clock: WorkClock) {
     caseVersion: row.case_version,
     caseState: row.case_state,
     caseStateLabel: stateLabelOf(row.case_state),
-    title: row.title,
+    title: hiddenOrNull(row.title),
     headline: headlineOf(row.title, row.content_start),
     unitName: row.unit_name,
     level: row.level,

@@ -3,16 +3,17 @@ import { toOffsetText } from "../../rules/shanghai.ts";
 import { roleLabels } from "../../rules/words.ts";
 import { recordAudit } from "../../store/audit.ts";
 import { hashPassword, newPassword, passwordProblem, verifyPassword } from "../../store/passwords.ts";
-import { addUser, changeUser, listUsers, passwordHashOf, setPassword, type UserSummary } from "../../store/people.ts";
+import { addUser, changeUser, endSessionsOf, listUsers, passwordHashOf, setPassword, type UserSummary } from "../../store/people.ts";
 import { tokenHashOf } from "../../store/sessions.ts";
 import type { App, RouteDeps } from "../app.ts";
-import { callerOf, sessionCookie } from "../auth.ts";
+import { callerOf, sessionTokenOf } from "../auth.ts";
 import { IdParams } from "../contract/basics.ts";
 import { NewUser, PasswordChange, PasswordMade, User, UserChange, UserList, UserMade } from "../contract/administration.ts";
+import { SessionsEnded } from "../contract/auth.ts";
 import { invalid, notFound, Refusal } from "../errors.ts";
 import { answers, Nothing } from "../openapi.ts";
 
-export function peopleRoutes(app: App, { store, now, limits }: RouteDeps): void {
+export function peopleRoutes(app: App, { store, now, limits, secureCookies }: RouteDeps): void {
   const tags = ["people"];
   const unknown = () => notFound("没有这名用户。");
   const userOf = async (id: number) => {
@@ -81,6 +82,17 @@ export function peopleRoutes(app: App, { store, now, limits }: RouteDeps): void 
     return { password };
   });
 
+  app.delete("/users/:id/sessions", { schema: { summary: "强制退出", description: "Ends all of the person's sessions.", tags, params: IdParams, response: answers({ 200: SessionsEnded }) } }, async (request) => {
+    const user = await userOf(request.params.id);
+    const { actor } = callerOf(request);
+    const ended = await store.write(async (tx) => {
+      const count = await endSessionsOf(tx, user.id);
+      await recordAudit(tx, { action: "sessions-ended", subject: user.username, detail: `${count} 个` }, { actor, at: now() });
+      return count;
+    });
+    return { ended };
+  });
+
   app.post(
     "/auth/password",
     {
@@ -104,7 +116,7 @@ export function peopleRoutes(app: App, { store, now, limits }: RouteDeps): void 
       if (!(await verifyPassword(await passwordHashOf(store.read, userId), current))) throw new Refusal(403, "wrong-password", "现在的密码不正确。");
       const passwordHash = await hashPassword(password);
       await store.write(async (tx) => {
-        await setPassword(tx, userId, passwordHash, { tokenHash: tokenHashOf(request.cookies[sessionCookie] ?? "") });
+        await setPassword(tx, userId, passwordHash, { tokenHash: tokenHashOf(sessionTokenOf(request, secureCookies)) });
         await recordAudit(tx, { action: "password-changed" }, { actor, at: now() });
       });
       return reply.code(204).send(null);

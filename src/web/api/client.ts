@@ -1,6 +1,7 @@
 /** The page's one way to the service: typed calls, and every refusal as an `ApiProblem` with its Chinese detail. */
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
+import { send } from "./sending";
 
 /** What the service, or the way to it, refused. `detail` is for people; `code` is stable. */
 export class ApiProblem extends Error {
@@ -32,7 +33,7 @@ export function sessionEnded(): void {
 }
 
 // The page's own origin: requests are made with the session's cookie, and a browser says where they come from.
-export const api = createClient<paths>({ baseUrl: window.location.origin });
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: send });
 
 interface Answered<Data> {
   data?: Data;

@@ -311,8 +311,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description A page sends it as X-CSRF-Token with every change; programs outside of a browser need not */
+                            csrfToken: string;
                             /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
                             expiresAt: string;
+                            /** @description The session ends after so long without anything done */
+                            idleMinutes: number;
                             roles: {
                                 label: string;
                                 /** @enum {string} */
@@ -510,8 +514,12 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description A page sends it as X-CSRF-Token with every change; programs outside of a browser need not */
+                            csrfToken: string;
                             /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
                             expiresAt: string;
+                            /** @description The session ends after so long without anything done */
+                            idleMinutes: number;
                             roles: {
                                 label: string;
                                 /** @enum {string} */
@@ -632,6 +640,198 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己的登录
+         * @description Where one is signed in.
+         *
+         *     Roles: window, handler, caller, reviewer, supervisor, admin.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                address: string | null;
+                                /** @description The one that asks */
+                                current: boolean;
+                                /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                                expiresAt: string;
+                                /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                                seenAt: string;
+                                /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                                startedAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * 退出其他登录
+         * @description Ends one's sessions in other places.
+         *
+         *     Roles: window, handler, caller, reviewer, supervisor, admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ended: number;
+                        };
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1655,7 +1855,10 @@ export interface paths {
                                 name: string | null;
                                 phone: string | null;
                             };
+                            /** @description The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it */
                             content: string;
+                            /** @description Whether there are such numbers */
+                            contentMasked: boolean;
                             /** @description What its approved reviews asked for */
                             correctiveActions: {
                                 action: string;
@@ -1904,7 +2107,10 @@ export interface paths {
                                 name: string | null;
                                 phone: string | null;
                             };
+                            /** @description The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it */
                             content: string;
+                            /** @description Whether there are such numbers */
+                            contentMasked: boolean;
                             /** @description What its approved reviews asked for */
                             correctiveActions: {
                                 action: string;
@@ -2503,7 +2709,10 @@ export interface paths {
                                 name: string | null;
                                 phone: string | null;
                             };
+                            /** @description The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it */
                             content: string;
+                            /** @description Whether there are such numbers */
+                            contentMasked: boolean;
                             /** @description What its approved reviews asked for */
                             correctiveActions: {
                                 action: string;
@@ -2665,7 +2874,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        field: "name" | "phone" | "idNumber";
+                        field: "name" | "phone" | "idNumber" | "content";
                         reason: string;
                     };
                 };
@@ -7759,12 +7968,16 @@ export interface paths {
                             items: {
                                 /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
                                 createdAt: string;
+                                expired: boolean;
+                                expiresAt: string | null;
                                 id: number;
                                 name: string;
+                                replacesId: number | null;
                                 revokedAt: string | null;
                                 scopeLabels: string[];
                                 scopes: ("feeds:write" | "feeds:read" | "answers")[];
                                 sources: ("110" | "12345" | "petition" | "window" | "inspection")[];
+                                usedAt: string | null;
                             }[];
                         };
                     };
@@ -7786,6 +7999,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        expiresAt?: string | null;
                         name: string;
                         scopes: ("feeds:write" | "feeds:read" | "answers")[];
                         sources: ("110" | "12345" | "petition" | "window" | "inspection")[];
@@ -7858,14 +8072,18 @@ export interface paths {
                         "application/json": {
                             /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
                             createdAt: string;
+                            expired: boolean;
+                            expiresAt: string | null;
                             id: number;
                             /** @description Shown this once */
                             key: string;
                             name: string;
+                            replacesId: number | null;
                             revokedAt: string | null;
                             scopeLabels: string[];
                             scopes: ("feeds:write" | "feeds:read" | "answers")[];
                             sources: ("110" | "12345" | "petition" | "window" | "inspection")[];
+                            usedAt: string | null;
                         };
                     };
                 };
@@ -7967,6 +8185,133 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换接口密钥
+         * @description A new key with the same sources and scopes; the old one works beside it until the overlap ends.
+         *
+         *     Roles: admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        expiresAt?: string | null;
+                        /**
+                         * @description So long the old key works beside the new one
+                         * @default 72
+                         */
+                        overlapHours?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                            createdAt: string;
+                            expired: boolean;
+                            expiresAt: string | null;
+                            id: number;
+                            /** @description Shown this once */
+                            key: string;
+                            name: string;
+                            /** @description ISO 8601 with offset, 2026-11-16T09:45:12+08:00 */
+                            oldEndsAt: string;
+                            replacesId: number | null;
+                            revokedAt: string | null;
+                            scopeLabels: string[];
+                            scopes: ("feeds:write" | "feeds:read" | "answers")[];
+                            sources: ("110" | "12345" | "petition" | "window" | "inspection")[];
+                            usedAt: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -12805,6 +13150,107 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 强制退出
+         * @description Ends all of the person's sessions.
+         *
+         *     Roles: admin.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description RFC 9457 problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description RFC 9457 problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allowedEvents?: {
+                                label: string;
+                                type: string;
+                            }[];
+                            /** @description Stable, English */
+                            code: string;
+                            /** @description Chinese, for people */
+                            detail: string;
+                            errors?: {
+                                message: string;
+                                path: string;
+                            }[];
+                            requestId: string;
+                            status: number;
+                            title: string;
+                            type: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ended: number;
+                        };
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;

@@ -1,13 +1,26 @@
 /** Sends one file and tells how far it has come, which `fetch` cannot. */
 import { ApiProblem, sessionEnded } from "./client";
+import { forgetToken, headersFor } from "./sending";
 
 /** @returns the answer. @throws ApiProblem */
-export function upload(url: string, file: File, onProgress: (percent: number) => void): Promise<unknown> {
+export async function upload(url: string, file: File, onProgress: (percent: number) => void): Promise<unknown> {
+  try {
+    return await uploadOnce(url, file, onProgress);
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.code === "csrf-token-invalid")) throw error;
+    forgetToken();
+    return uploadOnce(url, file, onProgress);
+  }
+}
+
+async function uploadOnce(url: string, file: File, onProgress: (percent: number) => void): Promise<unknown> {
+  const headers = await headersFor("POST");
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append("file", file, file.name);
     request.open("POST", url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress(Math.round((loaded / Math.max(1, total)) * 100));
     request.onerror = () => reject(new ApiProblem(0, { code: "offline", detail: "上传中断，请检查网络后重试。" }));
     request.onload = () => {

@@ -7,7 +7,7 @@ import { answerOf, api, detailOf } from "../api/client";
 
 interface Props {
   caseId: number;
-  field: "name" | "phone" | "idNumber";
+  field: "name" | "phone" | "idNumber" | "content";
   masked: string | null;
   label: string;
 }

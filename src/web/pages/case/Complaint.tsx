@@ -26,7 +26,7 @@ export function Complaint({ case: shown }: { case: Case }) {
   return (
     <section className="panel" aria-labelledby="complaint-title">
       <h2 id="complaint-title">诉求</h2>
-      <p className="pre content">{shown.content}</p>
+      <p className="pre content">{shown.contentMasked ? <Reveal caseId={shown.id} field="content" masked={shown.content} label="原文" /> : shown.content}</p>
       <dl className="facts two">
         {facts
           .filter(([, value]) => value !== null && value !== undefined && value !== "")

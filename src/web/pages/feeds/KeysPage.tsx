@@ -1,10 +1,11 @@
 /** The keys with which integrations come in: made, shown once, revoked. */
 import { PlusOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Checkbox, Form, Input, Modal } from "antd";
+import { Alert, App, Button, Checkbox, Form, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { answerOf, api, detailOf } from "../../api/client";
 import type { AnswerOf } from "../../api/types";
+import { useService } from "../../session/service";
 import { Scroll } from "../../parts/Scroll";
 import { PageHead } from "../../parts/PageHead";
 import { Secret } from "../../parts/Secret";
@@ -18,23 +19,39 @@ interface NewKey {
   name: string;
   sources: Key["sources"];
   scopes: Key["scopes"];
+  days: number;
 }
 const scopeLabels: Record<string, string> = { "feeds:write": "推送记录", "feeds:read": "查询回执与对账", answers: "取回答复" };
 
+const lifetimes = [
+  { value: 0, label: "不自动到期" },
+  { value: 90, label: "90 天" },
+  { value: 180, label: "180 天" },
+  { value: 365, label: "一年" },
+];
+const overlapHours = 72;
+
 export default function KeysPage() {
   const queries = useQueryClient();
+  const { now } = useService();
   const { modal, message } = App.useApp();
   const query = useQuery({ queryKey: ["keys"], queryFn: () => answerOf(api.GET("/api/v1/keys")) });
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<{ name: string; key: string } | null>(null);
   const refresh = () => queries.invalidateQueries({ queryKey: ["keys"] });
   const add = useMutation({
-    mutationFn: (body: NewKey) => answerOf(api.POST("/api/v1/keys", { body })),
+    mutationFn: ({ days, ...body }: NewKey) => answerOf(api.POST("/api/v1/keys", { body: { ...body, expiresAt: days === 0 ? null : new Date(Date.parse(now) + days * 86_400_000).toISOString() } })),
     onSuccess: async ({ name, key }) => {
       setMaking(false);
       setMade({ name, key });
       await refresh();
     },
+  });
+  const rotate = useMutation({
+    mutationFn: (id: number) => answerOf(api.POST("/api/v1/keys/{id}/rotate", { params: { path: { id } }, body: { overlapHours } })),
+    onSuccess: ({ name, key }) => setMade({ name, key }),
+    onError: (error) => void message.error(detailOf(error)),
+    onSettled: refresh,
   });
   const revoke = useMutation({
     mutationFn: (id: number) => answerOf(api.DELETE("/api/v1/keys/{id}", { params: { path: { id } } })),
@@ -43,7 +60,7 @@ export default function KeysPage() {
   });
   return (
     <>
-      <PageHead title="接口密钥" note="给推送平台用。每个平台一把，绑定来源和权限；更换时先建新的、切换后再吊销旧的。">
+      <PageHead title="接口密钥" note="给推送平台用。每个平台一把，绑定来源和权限。更换后新旧两把同时有效三天，对方在此期间换上新的即可，推送不中断。">
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
           新建密钥
         </Button>
@@ -63,6 +80,7 @@ export default function KeysPage() {
                     <th>来源</th>
                     <th>权限</th>
                     <th>建立</th>
+                    <th>最近使用</th>
                     <th>状态</th>
                     <th>
                       <span className="visually-hidden">操作</span>
@@ -76,8 +94,14 @@ export default function KeysPage() {
                       <td>{key.sources.map((source) => sourceLabels[source]).join("、")}</td>
                       <td>{key.scopeLabels.join("、")}</td>
                       <td className="nowrap">{timeText(key.createdAt)}</td>
-                      <td className="nowrap">{key.revokedAt === null ? <Tone tone="green">有效</Tone> : <Tone>{timeText(key.revokedAt)} 吊销</Tone>}</td>
-                      <td>
+                      <td className="nowrap">{key.usedAt === null ? "从未" : timeText(key.usedAt)}</td>
+                      <td className="nowrap">{stateOf(key)}</td>
+                      <td className="nowrap">
+                        {key.revokedAt === null && !key.expired && (
+                          <Button size="small" onClick={() => void modal.confirm({ title: `更换“${key.name}”？`, content: "建立一把来源和权限相同的新密钥；旧的再用三天后自动失效。", okText: "更换", cancelText: "取消", onOk: () => rotate.mutateAsync(key.id).catch(() => undefined) })}>
+                            更换
+                          </Button>
+                        )}{" "}
                         {key.revokedAt === null && (
                           <Button
                             size="small"
@@ -99,7 +123,7 @@ export default function KeysPage() {
         }
       </Fetched>
       <Modal open={isMaking} title="新建接口密钥" footer={null} destroyOnHidden onCancel={() => setMaking(false)}>
-        <Form<NewKey> layout="vertical" onFinish={(body) => add.mutate(body)} initialValues={{ scopes: ["feeds:write", "feeds:read", "answers"], sources: [] }}>
+        <Form<NewKey> layout="vertical" onFinish={(body) => add.mutate(body)} initialValues={{ scopes: ["feeds:write", "feeds:read", "answers"], sources: [], days: 365 }}>
           <Form.Item name="name" label="名称" rules={[{ required: true, whitespace: true }]}>
             <Input maxLength={100} placeholder="如：12345 平台" />
           </Form.Item>
@@ -108,6 +132,9 @@ export default function KeysPage() {
           </Form.Item>
           <Form.Item name="scopes" label="权限" rules={[{ required: true, message: "请至少选择一项权限" }]}>
             <Checkbox.Group options={optionsOf(scopeLabels)} />
+          </Form.Item>
+          <Form.Item name="days" label="有效期">
+            <Select options={lifetimes} />
           </Form.Item>
           {add.error && <Alert type="error" role="alert" showIcon title={detailOf(add.error)} className="spaced" />}
           <Button type="primary" htmlType="submit" loading={add.isPending}>
@@ -118,4 +145,10 @@ export default function KeysPage() {
       {made && <Secret title="接口密钥已建立" note={`请把“${made.name}”的密钥交给对方，放在请求头 Authorization: Bearer 之后。`} value={made.key} close={() => setMade(null)} />}
     </>
   );
+}
+
+function stateOf({ revokedAt, expiresAt, expired }: Key) {
+  if (revokedAt !== null) return <Tone>{timeText(revokedAt)} 吊销</Tone>;
+  if (expired) return <Tone>{timeText(expiresAt ?? "")} 到期</Tone>;
+  return expiresAt === null ? <Tone tone="green">有效</Tone> : <Tone tone="amber">{timeText(expiresAt)} 到期</Tone>;
 }

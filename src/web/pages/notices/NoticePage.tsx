@@ -88,7 +88,7 @@ function Shown({ notice, toRevision }: { notice: Notice; toRevision: (revision: 
         <p>
           历期已计 {notice.coverage.before} 件，本期 {notice.coverage.here} 件，待计 {notice.coverage.waiting} 件，合计 {notice.coverage.all} 件，{notice.coverage.complete ? "不重不漏" : "有缺，请核查"}。
         </p>
-        {notice.contentHash && <p className="hash">内容校验值 SHA-256：{notice.contentHash}</p>}
+        {notice.contentHash && <p className="hash">内容校验值 {hashText(notice.contentHash)}</p>}
         {notice.checkpoint && (
           <p className="hash">
             历史校验点：{notice.checkpoint.events} 条事件，{notice.checkpoint.hash}
@@ -98,3 +98,6 @@ function Shown({ notice, toRevision }: { notice: Notice; toRevision: (revision: 
     </article>
   );
 }
+
+/** With the name of its algorithm; a hash that says none is SHA-256. */
+const hashText = (hash: string): string => (hash.startsWith("sm3:") ? `SM3：${hash.slice(4)}` : `SHA-256：${hash}`);
