@@ -7,7 +7,7 @@ const lengthMax = 40;
 export function headlineOf(title: string | null, content: string): string {
   const given = title?.trim();
   if (given) return numbersHidden(given);
-  const words = numbersHidden(content.slice(0, 400).replace(/\s+/g, " ").trim()).replace(/\d{7,}/g, (digits) => `${digits.slice(0, 3)}****`);
+  const words = numbersHidden(content.slice(0, 400).replace(/\s+/g, " ").trim().replace(/\d{7,}/g, (digits) => `${digits.slice(0, 3)}****`));
   const letters = [...words];
   if (letters.length === 0) return "（没有文字）";
   return letters.length <= lengthMax ? words : `${letters.slice(0, lengthMax).join("")}…`;

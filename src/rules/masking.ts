@@ -38,7 +38,7 @@ const notBefore = `(?<!${digit})`;
 const notAfter = `(?!${digit})`;
 /** Digits with blanks or hyphens between them, as people write numbers so that they can be read. */
 const mobileNumbers = new RegExp(`${notBefore}(?:[+＋]?[8８][6６][ -]?)?[1１][ -]?[3-9３-９](?:[ -]?${digit}){9}${notAfter}`, "gu");
-const landlines = new RegExp(`${notBefore}[0０]${digit}{2,3}[ -－—]?${digit}{7,8}${notAfter}`, "gu");
+const landlines = new RegExp(`${notBefore}[0０]${digit}{2,3}[ \\-－—]?${digit}{7,8}${notAfter}`, "gu");
 /** With a date of birth in it, which tells an id number from the number of an application. */
 const idNumbers = new RegExp(`${notBefore}(?:[1-9]\\d{5}(?:18|19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])\\d{3}[\\dXx]|[1-9]\\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])\\d{3})${notAfter}`, "gu");
 
