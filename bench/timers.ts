@@ -1,6 +1,6 @@
 /**
  * Limits that fell due while nobody looked: many at once, fired by one process that is killed twice (SQLite) or by two at the same time
- * (PostgreSQL), while requests go on. `npx tsx bench/timers.ts [cases] [url]`
+ * (PostgreSQL), while requests go on. `npx tsx bench/fireMany.ts [cases] [url]`
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { fireMany } from "../bench/timers.ts";
 import { eachStore } from "./setup/stores.ts";
 
-/** bench/timers.ts does the same with 100,000. */
+/** bench/fireMany.ts does the same with 100,000. */
 const cases = 1_500;
 
 eachStore("many limits due at once", ({ kind, freshUrl }) => {
