@@ -66,6 +66,12 @@ const caseForUpdate = prepared((db, caseId: number) => {
   return isSqlite(db) ? query : query.forUpdate();
 });
 
+/** Keeps a case for this transaction, unless another one has it: for sweeps, which have other cases to go on with. */
+export async function keptUnlessBusy(tx: Transaction, caseId: number): Promise<boolean> {
+  return isSqlite(tx) || (await idUnlessBusy(tx, caseId)).length > 0;
+}
+const idUnlessBusy = prepared((db, caseId: number) => db.selectFrom("cases").select("id").where("id", "=", caseId).forUpdate().skipLocked());
+
 /** The events that this actor may send to the case now, with the schemas of their payloads. */
 export function allowedEvents(row: CaseRow, actor: Actor, unitPath: string | null): AllowedEventWithSchema[] {
   return possibleEvents

@@ -1,7 +1,10 @@
-/** Does what fell due: for each limit that is near or has passed, the step is taken and its event applied, in one transaction each. */
+/**
+ * Does what fell due: for each limit that is near or has passed, the step is taken and its event applied, in one transaction each. Processes that
+ * sweep at the same time pass over each other's cases instead of waiting for them.
+ */
 import { nextStep, type TimerStep } from "../rules/timerSteps.ts";
 import type { TimerKind, Instant } from "../rules/words.ts";
-import { applyEvent } from "./applyEvent.ts";
+import { applyEvent, keptUnlessBusy } from "./applyEvent.ts";
 import { systemActor } from "./actors.ts";
 import type { TimerRow } from "./schema.ts";
 import type { Rulebook, Store } from "./store.ts";
@@ -15,6 +18,7 @@ const batchMax = 100;
  */
 export async function fireTimersDue(store: Store, rulebook: Rulebook, now: Instant, { limit = 100_000 }: { limit?: number } = {}): Promise<{ fired: number }> {
   let fired = 0;
+  let wait = false;
   while (fired < limit) {
     const wanted = Math.min(batchMax, limit - fired);
     const due = await store.read
@@ -29,9 +33,11 @@ export async function fireTimersDue(store: Store, rulebook: Rulebook, now: Insta
     if (due.length === 0) break;
     // Beyond the last of a full batch there may be others, which come first.
     const horizon = due.length < wanted ? now : (due.at(-1)?.next_at ?? now);
-    const round = { now, horizon, left: limit - fired - due.length };
-    const taken = await Promise.all([...byCase(due).values()].map((timers) => fireInOrder(store, rulebook, timers, round)));
-    fired += taken.reduce((sum, count) => sum + count, 0);
+    const round: Round = { now, horizon, wait, left: limit - fired - due.length };
+    const taken = (await Promise.all([...byCase(due).values()].map((timers) => fireInOrder(store, rulebook, timers, round)))).reduce((sum, count) => sum + count, 0);
+    fired += taken;
+    // Where others had every case, there is nothing better to do than to wait for them.
+    wait = taken === 0;
   }
   return { fired };
 }
@@ -46,6 +52,8 @@ interface Round {
   now: Instant;
   /** Steps after it wait for the next round. */
   horizon: Instant;
+  /** For a case that somebody else is writing, instead of leaving it to the next round. */
+  wait: boolean;
   /** So many steps more than those of the round may be taken. */
   left: number;
 }
@@ -55,7 +63,9 @@ async function fireInOrder(store: Store, rulebook: Rulebook, timers: readonly Ti
   const waiting = [...timers];
   let fired = 0;
   for (let timer = waiting.shift(); timer !== undefined; timer = waiting.shift()) {
-    const after = await fireOne(store, rulebook, timer, round.now);
+    const after = await fireOne(store, rulebook, timer, round);
+    // The further steps of this case come after this one, whoever takes it.
+    if (after === "busy") break;
     if (after === null) continue;
     fired += 1;
     const at = after.next_at;
@@ -70,9 +80,10 @@ async function fireInOrder(store: Store, rulebook: Rulebook, timers: readonly Ti
 const eventTypes: Record<TimerStep, string> = { near: "deadlineNear", legal: "legalLimitNear", passed: "deadlinePassed", long: "deadlineLongPassed" };
 const doneColumns = { near: "near_done_at", legal: "legal_done_at", passed: "passed_done_at", long: "long_done_at" } as const satisfies Record<TimerStep, keyof TimerRow>;
 
-/** The limit as it stands after this step; null when another process was quicker, or the limit ended meanwhile. */
-function fireOne(store: Store, rulebook: Rulebook, timer: TimerRow, now: Instant): Promise<TimerRow | null> {
+/** The limit as it stands after this step; null when another process was quicker, or the limit ended meanwhile; "busy" when somebody else is writing the case. */
+function fireOne(store: Store, rulebook: Rulebook, timer: TimerRow, { now, wait }: Round): Promise<TimerRow | null | "busy"> {
   return store.write(async (tx) => {
+    if (!wait && !(await keptUnlessBusy(tx, timer.case_id))) return "busy";
     const step = timer.next_step as TimerStep;
     const done = { [doneColumns[step]]: now };
     const next = nextStep({ ...timer, ...done });
