@@ -1,4 +1,7 @@
-/** Half a year of the hall through the real doors: every rule of the ladder shows itself, duties stay in different hands, nothing stands still. */
+/**
+ * Half a year of the hall through the real doors: every rule of the ladder shows itself, duties stay in different hands, nothing stands still,
+ * and every figure of every notice equals what plain code recomputes from raw events.
+ */
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,17 +13,25 @@ import type { CaseInput } from "../src/machines/caseContext.ts";
 import type { CallSlot, CaseEvent } from "../src/machines/events.ts";
 import { begin, step, type CaseLife, type Step } from "../src/machines/step.ts";
 import { permissions, type EventPermission } from "../src/rules/permissions.ts";
+import type { Week } from "../src/rules/words.ts";
 import { reconcile } from "../src/store/reconcile.ts";
 import { verify } from "../src/store/verify.ts";
+import { checkNotice } from "./notices/compared.ts";
+import { nothingTold } from "./notices/recompute.ts";
 import { freshSqliteUrl, freshPostgresUrl } from "./setup/stores.ts";
 
 const until = "2026-11-23T01:00:00.000Z";
 
-async function simulated(url: string, sizes: { weeks: number; scale: number; seed: number }, onDay?: (house: House) => Promise<void>): Promise<{ house: House; counts: SimulationCounts; close(): Promise<void> }> {
+interface Watching {
+  onDay?: (house: House) => Promise<void>;
+  onNotice?: (house: House, week: Week) => Promise<void>;
+}
+
+async function simulated(url: string, sizes: { weeks: number; scale: number; seed: number }, { onDay, onNotice }: Watching = {}): Promise<{ house: House; counts: SimulationCounts; close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "huiyin-simulation-"));
   const house = await openHouse({ HUIYIN_DATABASE: url, HUIYIN_SECRET_FILE: join(folder, "key"), HUIYIN_INBOX: "off" });
   const actors = await addSimulatedPeople(house.store, { passwordHash: "-", at: until });
-  const counts = await simulate(house, { ...sizes, until, actors, onDay: onDay && (() => onDay(house)) });
+  const counts = await simulate(house, { ...sizes, until, actors, onDay: onDay && (() => onDay(house)), onNotice: onNotice && ((week) => onNotice(house, week)) });
   return {
     house,
     counts,
@@ -46,11 +57,17 @@ async function forgotten({ store }: House): Promise<number[]> {
 describe("a simulated half year", () => {
   let run: Awaited<ReturnType<typeof simulated>>;
   const forgottenOnSomeDay: number[] = [];
+  const [weeks, told] = [[] as Week[], nothingTold()];
   beforeAll(async () => {
-    run = await simulated(await freshSqliteUrl(), { weeks: 26, scale: 0.8, seed: 7 }, async (house) => {
-      forgottenOnSomeDay.push(...(await forgotten(house)));
+    run = await simulated(await freshSqliteUrl(), { weeks: 26, scale: 0.8, seed: 7 }, {
+      onDay: async (house) => void forgottenOnSomeDay.push(...(await forgotten(house))),
+      // Every figure of the notice is compared in here.
+      onNotice: async ({ store }, week) => {
+        await checkNotice(store.read, week, told);
+        weeks.push(week);
+      },
     });
-  }, 180_000);
+  });
   afterAll(() => run.close());
 
   const rules: [level: number, key: RegExp, name: string][] = [
@@ -146,6 +163,15 @@ describe("a simulated half year", () => {
     expect(closed / run.counts.cases).toBeGreaterThan(0.8);
     expect((await verify(store)).differences).toEqual([]);
     expect((await reconcile(store)).differences).toEqual([]);
+  });
+
+  it("tells every case in one weekly notice, once by the notices' own counts, by the cases' mark and by this test's own book", async () => {
+    const { store } = run.house;
+    expect([weeks.length >= 26, new Set(weeks).size]).toEqual([true, weeks.length]);
+    const marked = await store.read.selectFrom("cases").select("id").where("notice_week", "is not", null).execute();
+    const counts = await store.read.selectFrom("notices").select(({ fn }) => fn.sum<number>("cases_told").as("told")).executeTakeFirstOrThrow();
+    expect([marked.length, Number(counts.told)]).toEqual([told.caseWeek.size, told.caseWeek.size]);
+    expect(told.caseWeek.size).toBeGreaterThan(500);
   });
 
   it("is labelled as simulated in the data itself", async () => {

@@ -21,6 +21,8 @@ export interface Told {
   caseWeek: Map<number, string>;
 }
 
+export const nothingTold = (): Told => ({ figures: new Map(), caseWeek: new Map() });
+
 type Fraction = [numerator: number, denominator: number];
 
 export interface Figures {

@@ -1,12 +1,6 @@
-/** Every figure of every notice equals what plain code recomputes from raw events: over the demo's half year and generated histories. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** Every figure of every notice equals what plain code recomputes from raw events, over generated histories; over the simulated half year simulation.test.ts proves it. */
 import { expect, test } from "vitest";
 import { composerOf } from "../../src/cli/notices.ts";
-import { openHouse } from "../../src/cli/house.ts";
-import { addSimulatedPeople } from "../../src/cli/simulation/people.ts";
-import { simulate } from "../../src/cli/simulation/simulate.ts";
 import { addDays, dayOf, weekOf, weekRange } from "../../src/rules/shanghai.ts";
 import { openStore } from "../../src/store/open.ts";
 import { publishNotice } from "../../src/store/notices.ts";
@@ -19,9 +13,7 @@ import { rulebook } from "../setup/house.ts";
 import { freshPostgresUrl, freshSqliteUrl } from "../setup/stores.ts";
 import { checkNotice } from "./compared.ts";
 import { Histories, type Staff } from "./histories.ts";
-import type { Told } from "./recompute.ts";
-
-const nothingTold = (): Told => ({ figures: new Map(), caseWeek: new Map() });
+import { nothingTold } from "./recompute.ts";
 
 async function staffed(store: Store): Promise<Staff> {
   return store.write(async (tx) => {
@@ -64,33 +56,4 @@ test.each([...stores, { first: "2020-W50", seed: 9, url: freshPostgresUrl, weeks
   expect((await reconcile(store)).differences).toEqual([]);
   expect(await verify(store)).toMatchObject({ differences: [], falseCheckpoints: [], falseNotices: [] });
   await store.close();
-});
-
-test("the notices of the demo's half year", { timeout: 180_000 }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "huiyin-recomputed-"));
-  const house = await openHouse({ HUIYIN_DATABASE: await freshSqliteUrl(), HUIYIN_SECRET_FILE: join(folder, "key"), HUIYIN_INBOX: "off" });
-  const until = "2026-11-23T02:00:00.000Z";
-  const actors = await addSimulatedPeople(house.store, { passwordHash: "-", at: until });
-  const told = nothingTold();
-  const weeks: string[] = [];
-  await simulate(house, {
-    seed: 1,
-    weeks: 26,
-    scale: 0.6,
-    until,
-    actors,
-    onNotice: async (week) => {
-      weeks.push(week);
-      await checkNotice(house.store.read, week, told);
-    },
-  });
-  expect(weeks.length).toBeGreaterThanOrEqual(26);
-  expect(new Set(weeks).size).toBe(weeks.length);
-  // Told once each: the same by the notices' own counts, by the cases' mark, and by this test's own book.
-  const marked = await house.store.read.selectFrom("cases").select("id").where("notice_week", "is not", null).execute();
-  expect(marked.length).toBe(told.caseWeek.size);
-  const counts = await house.store.read.selectFrom("notices").select(({ fn }) => fn.sum<number>("cases_told").as("told")).executeTakeFirstOrThrow();
-  expect(Number(counts.told)).toBe(told.caseWeek.size);
-  await house.store.close();
-  rmSync(folder, { recursive: true, force: true });
 });
