@@ -11,6 +11,8 @@ import type { Rulebook, Store } from "./store.ts";
 
 /** Few enough that others who write meanwhile need not wait long for the lock. */
 const batchMax = 100;
+/** On PostgreSQL each work takes a connection, and people need some too; on SQLite all that wait together share one transaction. */
+const sweepsOnPostgres = 4;
 
 /**
  * Fires whatever was due by `now`, each step of each limit once and those of a case in the order of their instants; safe to skip, repeat and overlap.
@@ -34,7 +36,14 @@ export async function fireTimersDue(store: Store, rulebook: Rulebook, now: Insta
     // Beyond the last of a full batch there may be others, which come first.
     const horizon = due.length < wanted ? now : (due.at(-1)?.next_at ?? now);
     const round: Round = { now, horizon, wait, left: limit - fired - due.length };
-    const taken = (await Promise.all([...byCase(due).values()].map((timers) => fireInOrder(store, rulebook, timers, round)))).reduce((sum, count) => sum + count, 0);
+    const waiting = [...byCase(due).values()];
+    const sweep = async () => {
+      let taken = 0;
+      for (let timers = waiting.shift(); timers !== undefined; timers = waiting.shift()) taken += await fireInOrder(store, rulebook, timers, round);
+      return taken;
+    };
+    const sweeps = Math.min(waiting.length, store.kind === "postgres" ? sweepsOnPostgres : batchMax);
+    const taken = (await Promise.all(Array.from({ length: sweeps }, sweep))).reduce((sum, each) => sum + each, 0);
     fired += taken;
     // Where others had every case, there is nothing better to do than to wait for them.
     wait = taken === 0;
