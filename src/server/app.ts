@@ -7,6 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDe
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Instant, Role } from "../rules/words.ts";
 import type { Rulebook, Store } from "../store/store.ts";
+import { registerAdmission } from "./admission.ts";
 import { registerAuth } from "./auth.ts";
 import { serializerCompiler, validatorCompiler } from "./compilers.ts";
 import { registerErrors, sendProblem } from "./errors.ts";
@@ -84,6 +85,8 @@ export interface AppLimits {
   loginAttemptsPerMinuteMax: number;
   /** From one address; a right key is never refused for the wrong ones before it. */
   wrongKeysPerMinuteMax: number;
+  /** More that are worked on at the same time are refused with 503 `overloaded`. */
+  requestsAtOnceMax: number;
 }
 
 export const defaultLimits: AppLimits = {
@@ -93,6 +96,8 @@ export const defaultLimits: AppLimits = {
   uploadBytesMax: 32 * 1024 * 1024,
   loginAttemptsPerMinuteMax: 10,
   wrongKeysPerMinuteMax: 300,
+  // At a thousand requests a second, nobody waits longer than half a second behind others.
+  requestsAtOnceMax: 500,
 };
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
@@ -138,6 +143,7 @@ export async function buildApp(given: AppDeps): Promise<App> {
   const routes = registerAuth(app, deps);
   const page = deps.pageFolder === null ? null : await registerPage(app, deps.pageFolder);
   registerErrors(app, methodsFinder(routes), page);
+  registerAdmission(app, deps.limits.requestsAtOnceMax);
   refuseUnstorableTexts(app);
   await registerOpenApi(app);
 
