@@ -1,10 +1,10 @@
 /**
  * The calendar of working days: statutory holidays and make-up working days (调休) as exceptions to the plain week.
- * Its rows are seeded from the package chinese-days and amended by an administrator; the package itself answers a year that it
- * does not know with plain weekdays and no warning, which is why days outside the seeded years are called provisional here.
+ * Its rows are seeded from what the package chinese-days has collected and amended by an administrator; days outside the seeded years rest on
+ * weekends alone and are called provisional.
  */
-import chineseDays from "chinese-days";
-import { addDays, weekdayOf } from "./shanghai.ts";
+import published from "chinese-days/dist/chinese-days.json" with { type: "json" };
+import { weekdayOf } from "./shanghai.ts";
 import type { Day } from "./words.ts";
 
 /** One exception: a day that is off although it is a weekday (or a holiday that fell on a weekend), or worked although it is a weekend. */
@@ -57,35 +57,17 @@ function yearOf(day: Day): number {
   return Number(day.slice(0, 4));
 }
 
-// The first year of which chinese-days holds the State Council's notice; it has had one for every year since.
-const firstSeededYear = 2004;
-
 let seeded: readonly CalendarDay[] | undefined;
 
-/** Every holiday, weekends among them included, and every make-up working day that chinese-days knows, oldest first. Asked of the package once. */
+/** Every holiday, weekends among them included, and every make-up working day that chinese-days knows (2004 on), oldest first. */
 export function seededDays(): readonly CalendarDay[] {
-  return (seeded ??= askedDays());
+  return (seeded ??= [...exceptions(published.holidays, 0), ...exceptions(published.workdays, 1)].sort((one, other) => (one.day < other.day ? -1 : 1)));
 }
 
-function askedDays(): CalendarDay[] {
-  const days: CalendarDay[] = [];
-  for (let year = firstSeededYear; exceptionOf(`${year}-10-01`); year++) {
-    for (let day = `${year}-01-01`; day.startsWith(`${year}`); day = addDays(day, 1)) {
-      const exception = exceptionOf(day);
-      if (exception) days.push(exception);
-    }
-  }
-  return days;
-}
-
-/**
- * The package names an exception `National Day,国庆节,3` and any other day by its English weekday, so the comma tells them apart.
- * Only `name` and `work` of an exception are used: its `date`, and its answers for plain days, slip by a day where the
- * process runs in a time zone west of Greenwich.
- */
-function exceptionOf(day: Day): CalendarDay | null {
-  const { name, work } = chineseDays.getDayDetail(day);
-  const chineseName = name.split(",")[1];
-  if (!chineseName) return null;
-  return { day, working: work ? 1 : 0, name: work ? `${chineseName}调休上班` : chineseName, origin: "seed" };
+/** The package writes an exception as `National Day,国庆节,3`. Its functions are not asked: day by day they take a tenth of a second of every start, and their answers slip by a day west of Greenwich. */
+function exceptions(names: Readonly<Record<Day, string>>, working: 0 | 1): CalendarDay[] {
+  return Object.entries(names).map(([day, text]) => {
+    const name = text.split(",")[1] ?? text;
+    return { day, working, name: working === 1 ? `${name}调休上班` : name, origin: "seed" };
+  });
 }

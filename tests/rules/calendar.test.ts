@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import chineseDays from "chinese-days";
 import { describe, expect, test } from "vitest";
 import { calendarFrom, seededDays, type CalendarDay } from "../../src/rules/calendar.ts";
 import { weekdayOf } from "../../src/rules/shanghai.ts";
@@ -15,6 +16,7 @@ describe("the seeded calendar", () => {
     const { holidays, workdays } = JSON.parse(readFileSync(published, "utf8")) as Record<"holidays" | "workdays", Record<string, string>>;
     expect(seed.filter((row) => row.working === 0).map((row) => row.day)).toEqual(Object.keys(holidays).sort());
     expect(seed.filter((row) => row.working === 1).map((row) => row.day)).toEqual(Object.keys(workdays).sort());
+    expect(seed.filter(({ day, working }) => chineseDays.getDayDetail(day).work !== (working === 1))).toEqual([]);
     expect(seed.every((row) => row.origin === "seed" && /^\p{Script=Han}/u.test(row.name))).toBe(true);
   });
 
