@@ -24,7 +24,7 @@ export function SearchBox() {
     <search className="search">
       <Input
         ref={box}
-        prefix={<SearchOutlined />}
+        prefix={<SearchOutlined aria-hidden />}
         placeholder="搜索工单：文字、编号、电话（按 / ）"
         aria-label="搜索工单"
         maxLength={100}
