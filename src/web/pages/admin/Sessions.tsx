@@ -41,7 +41,7 @@ export function Sessions() {
                     <tr key={`${startedAt} ${address}`}>
                       <td className="nowrap">{timeText(startedAt)}</td>
                       <td className="nowrap">{timeText(seenAt)}</td>
-                      <td>{address ?? "—"}</td>
+                      <td className="nowrap">{address ?? "—"}</td>
                       <td>{current && <Tone tone="green">本次登录</Tone>}</td>
                     </tr>
                   ))}
