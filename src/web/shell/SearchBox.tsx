@@ -31,7 +31,10 @@ export function SearchBox() {
         allowClear
         onPressEnter={(event) => {
           const q = event.currentTarget.value.trim();
-          if (q !== "") void navigate(`/cases?q=${encodeURIComponent(q)}`);
+          if (q === "") return;
+          // The keys are the list's now: j and k are no longer letters.
+          event.currentTarget.blur();
+          void navigate(`/cases?q=${encodeURIComponent(q)}`);
         }}
       />
     </search>
