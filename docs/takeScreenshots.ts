@@ -45,7 +45,9 @@ async function take(name: string, username: string | null, path: string, act: (p
   const page = await context.newPage();
   await page.goto(hall.origin + path);
   await page.getByRole("heading", { level: 1 }).first().waitFor();
-  await page.waitForFunction("!document.querySelector('.ant-skeleton')");
+  const loading = page.locator(".ant-skeleton, .ant-spin-spinning");
+  // Asked with locators: a text to be evaluated is what the page's own policy refuses.
+  while ((await loading.count()) > 0) await loading.first().waitFor({ state: "detached" });
   await act(page);
   // Drawings and dialogs come to rest.
   await page.waitForTimeout(600);
@@ -65,7 +67,7 @@ try {
   // Something for the screens that a quiet demonstration leaves empty.
   const cause = await post("fupan", "/common-causes", { title: "叫号系统高峰时段卡死", description: "多起投诉同一原因：高峰时段叫号系统无响应，群众空等。" });
   await post("guanli", "/webhooks", { name: "短信网关", url: "https://sms.example.cn/huiyin", eventTypes: ["cn.huiyin.case.sms.rating"] });
-  const { key } = (await post("guanli", "/keys", { name: "110 平台", sources: ["110"], scopes: ["feeds:write", "feeds:read"] })) as { key: string };
+  const { key } = (await post("guanli", "/keys", { name: "110 平台", sources: ["110"], scopes: ["feeds:write", "feeds:read"], expiresAt: new Date(Date.now() + 365 * 86_400_000).toISOString() })) as { key: string };
   for (const [id, at] of [["JJ-2026-0312", "20260231094512"], ["JJ-2026-0313", "2026/11/20 上午"]]) {
     await fetch(`${hall.origin}/api/v1/feeds/110/records`, { method: "POST", headers: { authorization: `Bearer ${key}`, "content-type": "application/json" }, body: JSON.stringify({ JJDBH: id, BJSJ: at, BJNR: "【模拟】反映窗口排队两小时无人叫号。", JQLBDM: "810300", SFDZ: "政务服务中心" }) });
   }

@@ -37,7 +37,7 @@ export interface Page {
   path: string;
   /** In the navigation; absent for pages that are reached from others. */
   label?: string;
-  icon?: ComponentType;
+  icon?: ComponentType<{ "aria-hidden"?: boolean }>;
   /** Empty for everybody. */
   roles: Role[];
   group: Group;
@@ -51,7 +51,7 @@ const everyRole: Role[] = [];
 const caseWork: Role[] = ["window", "handler", "caller", "reviewer", "supervisor"];
 
 export const pages: Page[] = [
-  { path: "/", label: "工作台", icon: HomeOutlined, roles: everyRole, group: "办理", Component: lazy(() => import("./pages/worklist/WorklistPage")) },
+  { path: "/", label: "工作台", icon: HomeOutlined, roles: caseWork, group: "办理", Component: lazy(() => import("./pages/worklist/WorklistPage")) },
   { path: "/cases", label: "全部工单", icon: ProfileOutlined, roles: caseWork, group: "办理", Component: lazy(() => import("./pages/cases/CasesPage")) },
   { path: "/cases/behind", roles: caseWork, group: "指标与通报", Component: lazy(() => import("./pages/dashboard/CasesBehindPage")) },
   { path: "/cases/stage", roles: caseWork, group: "指标与通报", Component: lazy(() => import("./pages/dashboard/StageCasesPage")) },

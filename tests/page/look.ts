@@ -21,7 +21,7 @@ for (const [name, viewport] of Object.entries(sizes)) {
     await page.goto(origin + path);
     // The stream of changes never comes to rest; loading states do.
     await page.waitForTimeout(700);
-    await page.waitForFunction(() => (globalThis as unknown as { document: { querySelector(selector: string): unknown } }).document.querySelector(".ant-skeleton, .ant-spin-spinning") === null, undefined, { timeout: 5000 }).catch(() => undefined);
+    for (const loading = page.locator(".ant-skeleton, .ant-spin-spinning"); (await loading.count()) > 0; ) await loading.first().waitFor({ state: "detached" });
     const file = `data/looks/${path.replace(/[^\w-]+/g, "_").replace(/^_|_$/g, "") || "home"}-${username}-${name}.png`;
     await page.screenshot({ path: file });
     const wide = await page.evaluate<string[]>(

@@ -22,7 +22,7 @@ afterAll(() => hall.stop());
 
 it("is drafted, opened figure by figure, edited, published, acknowledged by the unit, and revised with what changed", async () => {
   const page = await hall.open("dudao", "/notices");
-  await page.getByRole("row", { name: week }).getByRole("link").click();
+  await page.getByRole("row", { name: `${week.slice(0, 4)}年第${Number(week.slice(6))}周` }).getByRole("link").click();
   await page.getByText("本周共受理窗口服务诉求3件").waitFor();
 
   const figure = page.getByRole("link", { name: "查看本期全部的工单" }).first();

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { servicePassword } from "../setup/service.ts";
-import { openHall, pick, type Hall } from "./browser.ts";
+import { openHall, pick, settled, type Hall } from "./browser.ts";
 
 let hall: Hall;
 beforeAll(async () => {
@@ -203,22 +203,92 @@ const hostile = [
   `\u202e<b onmouseover=document.hacked=1>`,
 ];
 
+const marks = (page: Page) => page.evaluate("[document.hacked ?? null, document.querySelectorAll('svg[onload], img[onerror], #page-content iframe, .wall iframe, a[href^=javascript], b[onmouseover], math').length]");
+
 it("a collection of hostile texts is text on every page that shows it", async () => {
+  const { service } = hall;
   const text = hostile.join("\n");
   const id = await newCase({ 诉求标题: hostile.slice(0, 3).join(" "), 诉求内容: text, 诉求人: hostile[1], 承办单位: hostile[0], 备注: text });
-  await hall.service.post("key", "/feeds/110/records", { JJDBH: hostile[0], BJSJ: "坏的", BJNR: text, [hostile[1] ?? ""]: hostile[2] });
-  await hall.service.post("chuangkou", `/cases/${id}/events`, { type: "comment", expectedVersion: 1, payload: { note: text } });
-  const quarantined = ((await hall.service.get("chuangkou", "/quarantine?source=110")).body["items"] as { id: number }[])[0]?.id ?? 0;
-  const page = await hall.open("chuangkou");
+  await service.post("key", "/feeds/110/records", { JJDBH: hostile[0], BJSJ: "坏的", BJNR: text, [hostile[1] ?? ""]: hostile[2] });
+  let version = 1;
+  const send = async (as: string, type: string, payload: object = {}) => {
+    const { status, body } = await service.post(as, `/cases/${id}/events`, { type, expectedVersion: version, payload });
+    expect(status, `${type}: ${JSON.stringify(body)}`).toBe(200);
+    version = Number(body["version"]);
+  };
+  await send("chuangkou", "comment", { note: text });
+  await send("chuangkou", "accept");
+  await send("chuangkou", "assign", { unitId: service.handlerUnitId, note: text });
+  await send("chengban", "sign");
+  await send("dudao", "escalate", { level: 1, reason: text });
+  await send("chengban", "recordContact", { channel: "phone", note: text });
+  await send("chengban", "submitDisposition", { result: text, reply: text });
+  await send("dudao", "approveDisposition");
+  await send("fupan", "submitReview", { verdict: "substantiated", rootCause: "process", responsibility: "unit", lesson: text, typicalCase: true, correctiveActions: [{ action: text, owner: hostile[1], due: "2099-12-31" }] });
+  await send("dudao2", "approveReview");
+  const cause = (await service.post("fupan", "/common-causes", { title: hostile.slice(0, 2).join(" "), description: text })).body["id"] as number;
+  expect(await service.post("fupan", `/common-causes/${cause}/cases`, { caseIds: [id] })).toMatchObject({ status: 200 });
+  const action = ((await service.get("fupan", "/corrective-actions")).body["items"] as { id: number }[])[0]?.id ?? 0;
+  const quarantined = ((await service.get("chuangkou", "/quarantine?source=110")).body["items"] as { id: number }[])[0]?.id ?? 0;
+  const shown = ["/cases", `/cases/${id}`, `/cases?q=${encodeURIComponent("onerror")}`, "/cases/behind?week=2026-W47&figure=complaints", "/escalations", "/callbacks", "/corrective-actions", `/corrective-actions/${action}`, "/common-causes", `/common-causes/${cause}`, "/typical", "/feeds/quarantine", `/feeds/quarantine/${quarantined}`];
+  const besides = ["/", "/cases/stage?stage=received&part=needed&from=2026-11-01&to=2026-11-30", "/dashboard", "/screen", "/feeds", "/feeds/answers", "/reviews", "/admin/audit"];
+
+  const page = await hall.open("dudao");
   page.on("dialog", () => hall.complaints.push("a dialog was opened"));
-  for (const path of ["/", "/cases", `/cases/${id}`, "/feeds/quarantine", `/feeds/quarantine/${quarantined}`, "/feeds", `/cases?q=${encodeURIComponent("onerror")}`]) {
+  const window = await hall.open("chuangkou", "/?step=answer");
+  await window.getByText("<img src=x onerror=").first().waitFor();
+  expect(await marks(window)).toEqual([null, 0]);
+  await window.context().close();
+  for (const path of [...shown, ...besides]) {
     await page.goto(hall.origin + path);
-    await page.getByText("<img src=x onerror=", { exact: false }).or(page.getByText("对账").first()).first().waitFor();
+    if (shown.includes(path)) await expect.poll(() => page.getByText(/<img src=x onerror=|<script>document/).count(), { message: path }).toBeGreaterThan(0);
+    await settled(page);
     await page.mouse.move(600, 400);
-    expect(await page.evaluate("[document.hacked, document.querySelectorAll('main svg[onload], #page-content img[onerror], #page-content iframe, #page-content a[href^=javascript]').length]")).toEqual([null, 0].map((each) => each ?? undefined));
+    expect([path, await marks(page)]).toEqual([path, [null, 0]]);
   }
-  const slip = await hall.open("chuangkou", `/api/v1/cases/${id}/slip.html`);
-  expect(await slip.evaluate("document.hacked === undefined && document.body.innerText.includes('<script>')")).toBe(true);
+  for (const paper of [`/cases/${id}/slip.html`, "/ledger.html?from=2026-11-01&to=2026-11-30&which=all"]) {
+    await page.goto(`${hall.origin}/api/v1${paper}`);
+    await page.getByText("<script>").first().waitFor();
+    expect([paper, await marks(page)]).toEqual([paper, [null, 0]]);
+  }
   await page.context().close();
-  await slip.context().close();
+});
+
+it("a case is found by its number, opened, accepted and noted with the keyboard alone", async () => {
+  const id = await newCase({ 诉求标题: "只用键盘办" });
+  const { caseNo } = (await hall.service.get("chuangkou", `/cases/${id}`)).body as { caseNo: string };
+  const page = await hall.open("chuangkou");
+  await settled(page);
+  /** Tab, until what is wanted has the focus. */
+  const tabTo = async (name: string) => {
+    await expect.poll(async () => {
+      await page.keyboard.press("Tab");
+      return page.evaluate<string>("document.activeElement.innerText || document.activeElement.getAttribute('aria-label') || document.activeElement.labels?.[0]?.innerText || ''");
+    }).toBe(name);
+  };
+  await page.keyboard.press("/");
+  await page.keyboard.type(caseNo);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "全部工单" }).waitFor();
+  await page.getByRole("row", { name: "只用键盘办" }).waitFor();
+  await page.keyboard.press("j");
+  await page.locator("tr.current").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "只用键盘办" }).waitFor();
+  await tabTo("受理");
+  await page.keyboard.press("Enter");
+  await page.locator(".event-form").waitFor();
+  await tabTo("收起");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await page.getByText("受理：已完成").waitFor();
+  await tabTo("批注");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("批注", { exact: true }).waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("没有碰过鼠标。");
+  await tabTo("批注");
+  await page.keyboard.press("Enter");
+  await page.getByText("批注：已完成").waitFor();
+  await page.context().close();
 });

@@ -6,7 +6,7 @@ import { roleLabels } from "../parts/words";
 
 const home = (
   <Link to="/">
-    <Button type="primary">回到工作台</Button>
+    <Button type="primary">回到首页</Button>
   </Link>
 );
 

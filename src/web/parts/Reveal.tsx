@@ -44,7 +44,7 @@ export function Reveal({ caseId, field, masked, label }: Props) {
     <span className="masked">
       {masked}
       <Popover content={form} trigger="click" open={isOpen} onOpenChange={setOpen}>
-        <Button type="text" size="small" icon={<EyeOutlined />} aria-label={`查看完整${label}`} />
+        <Button type="text" size="small" icon={<EyeOutlined aria-hidden />} aria-label={`查看完整${label}`} />
       </Popover>
     </span>
   );

@@ -58,7 +58,7 @@ export function SavedViews({ page }: { page: string }) {
   );
   return (
     <Popover content={content} trigger="click" open={isOpen} onOpenChange={setOpen} placement="bottomRight">
-      <Button icon={<StarOutlined />}>视图</Button>
+      <Button icon={<StarOutlined aria-hidden />}>视图</Button>
     </Popover>
   );
 }

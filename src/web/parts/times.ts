@@ -24,6 +24,9 @@ export function dayText(day: string | null | undefined): string {
   return `${year}年${Number(month)}月${Number(date)}日`;
 }
 
+/** `2026年第47周` of `2026-W47`. */
+export const weekText = (week: string): string => week.replace(/^(\d{4})-W0?(\d+)$/, "$1年第$2周");
+
 /** Working minutes in words: `3小时20分`, `2个工作日4小时`. @param dayMinutes office minutes of a working day */
 export function minutesText(minutes: number, dayMinutes = 390): string {
   const whole = Math.abs(Math.round(minutes));

@@ -43,10 +43,10 @@ export function LoginForm({ onLogin, again = false, chosen = null }: Props) {
     >
       {problem !== null && <Alert type="error" title={problem} showIcon role="alert" className="spaced" />}
       <Form.Item label="用户名" name="username" rules={[{ required: true, message: "请输入用户名" }]}>
-        <Input prefix={<UserOutlined />} autoComplete="username" autoFocus={!again} maxLength={100} />
+        <Input prefix={<UserOutlined aria-hidden />} autoComplete="username" autoFocus={!again} maxLength={100} />
       </Form.Item>
       <Form.Item label="密码" name="password" rules={[{ required: true, message: "请输入密码" }]}>
-        <Input.Password prefix={<LockOutlined />} autoComplete="current-password" autoFocus={again} maxLength={800} />
+        <Input.Password prefix={<LockOutlined aria-hidden />} autoComplete="current-password" autoFocus={again} maxLength={800} />
       </Form.Item>
       <Button type="primary" htmlType="submit" block loading={isBusy}>
         登录

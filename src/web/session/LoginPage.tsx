@@ -17,7 +17,7 @@ export function LoginPage({ onLogin }: { onLogin: (me: Me) => void }) {
         {demo !== null && (
           <div className="demo-accounts">
             <p>
-              <strong>演示环境</strong>：人员与诉求均为虚构。选一个角色，直接登录：
+              <strong>演示环境</strong>：人员与诉求均为虚构。选一个角色，账号和密码即填好。
             </p>
             <ul>
               {first.map(({ username, displayName, roleLabel, unit }) => (

@@ -17,7 +17,7 @@ export function Navigation() {
               {shown.map(({ path, label, icon: Icon }) => (
                 <li key={path}>
                   <NavLink to={path} end>
-                    {Icon && <Icon />}
+                    {Icon && <Icon aria-hidden />}
                     <span>{label}</span>
                   </NavLink>
                 </li>

@@ -24,14 +24,17 @@ export function SearchBox() {
     <search className="search">
       <Input
         ref={box}
-        prefix={<SearchOutlined />}
+        prefix={<SearchOutlined aria-hidden />}
         placeholder="搜索工单：文字、编号、电话（按 / ）"
         aria-label="搜索工单"
         maxLength={100}
         allowClear
         onPressEnter={(event) => {
           const q = event.currentTarget.value.trim();
-          if (q !== "") void navigate(`/cases?q=${encodeURIComponent(q)}`);
+          if (q === "") return;
+          // The keys are the list's now: j and k are no longer letters.
+          event.currentTarget.blur();
+          void navigate(`/cases?q=${encodeURIComponent(q)}`);
         }}
       />
     </search>

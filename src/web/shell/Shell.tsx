@@ -2,7 +2,7 @@
 import { LogoutOutlined, MenuOutlined } from "@ant-design/icons";
 import { Button, Drawer, Spin } from "antd";
 import { Suspense, useEffect, useState } from "react";
-import { Link, Route, Routes, useLocation } from "react-router";
+import { Link, Navigate, Route, Routes, useLocation } from "react-router";
 import { pages, type Page } from "../pages";
 import { NotFoundPage, NotPermittedPage } from "../pages/NotFoundPage";
 import { useSession } from "../session/session";
@@ -41,7 +41,7 @@ function Framed({ children }: { children: React.ReactNode }) {
         跳到正文
       </a>
       <header className="top">
-        <Button className="menu-button" type="text" icon={<MenuOutlined />} aria-label="打开导航" onClick={() => setOpen(true)} />
+        <Button className="menu-button" type="text" icon={<MenuOutlined aria-hidden />} aria-label="打开导航" onClick={() => setOpen(true)} />
         <Link className="brand" to="/">
           回音
         </Link>
@@ -50,7 +50,7 @@ function Framed({ children }: { children: React.ReactNode }) {
         <span className="who" title={me.roles.map(({ label }) => label).join("、")}>
           {me.user.displayName}
         </span>
-        <Button type="text" className="logout" icon={<LogoutOutlined />} aria-label="退出登录" title="退出登录" onClick={() => void logout()} />
+        <Button type="text" className="logout" icon={<LogoutOutlined aria-hidden />} aria-label="退出登录" title="退出登录" onClick={() => void logout()} />
       </header>
       <aside className="side">
         <Navigation />
@@ -67,5 +67,8 @@ function Framed({ children }: { children: React.ReactNode }) {
 
 function Permitted({ page }: { page: Page }) {
   const { has } = useSession();
-  return page.roles.length === 0 || has(...page.roles) ? <page.Component /> : <NotPermittedPage roles={page.roles} />;
+  if (page.roles.length === 0 || has(...page.roles)) return <page.Component />;
+  // Who has no cases to work on starts where his own work is.
+  if (page.path === "/") return <Navigate to={has("admin") ? "/admin/people" : "/account"} replace />;
+  return <NotPermittedPage roles={page.roles} />;
 }

@@ -4,8 +4,10 @@ import { Alert, App, Button, Form, Input } from "antd";
 import { answerOf, api, ApiProblem, detailOf } from "../../api/client";
 import { PageHead } from "../../parts/PageHead";
 import { useUnits } from "../../parts/pickers";
-import { fullTime } from "../../parts/times";
+import { timeText } from "../../parts/times";
 import { useSession } from "../../session/session";
+import { Sessions } from "./Sessions";
+import "./admin.css";
 
 interface Fields {
   current: string;
@@ -38,9 +40,12 @@ export default function AccountPage() {
           <dt>角色</dt>
           <dd>{me.roles.map(({ label, unitPath }) => `${label}（${units.find(({ path }) => path === unitPath)?.name ?? "—"}）`).join("、")}</dd>
           <dt>本次登录至</dt>
-          <dd>{fullTime(me.expiresAt)}</dd>
+          <dd>
+            {timeText(me.expiresAt)}；{me.idleMinutes} 分钟没有操作也会退出
+          </dd>
         </dl>
       </section>
+      <Sessions />
       <section className="panel" aria-labelledby="password-title">
         <h2 id="password-title">修改密码</h2>
         <Form<Fields> form={form} layout="vertical" onFinish={(fields) => change.mutate(fields)} className="narrow">

@@ -29,9 +29,9 @@ export default function CalendarPage() {
   return (
     <>
       <PageHead title="工作日历" note="期限按它计算。修正后新的期限按新日历算；已有的期限由管理员用命令 huiyin deadlines recompute 重算。">
-        <Button icon={<LeftOutlined />} aria-label="上一年" disabled={year <= 1990} onClick={() => go(year - 1)} />
+        <Button icon={<LeftOutlined aria-hidden />} aria-label="上一年" disabled={year <= 1990} onClick={() => go(year - 1)} />
         <strong className="year">{year}年</strong>
-        <Button icon={<RightOutlined />} aria-label="下一年" disabled={year >= 2100} onClick={() => go(year + 1)} />
+        <Button icon={<RightOutlined aria-hidden />} aria-label="下一年" disabled={year >= 2100} onClick={() => go(year + 1)} />
         {has("admin") && (
           <Button type="primary" onClick={() => setAmended(today.startsWith(String(year)) ? today : `${year}-01-01`)}>
             修正一天

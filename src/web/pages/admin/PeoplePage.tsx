@@ -34,13 +34,18 @@ export default function PeoplePage() {
     onSuccess: ({ password }, { username }) => setMade({ username, password }),
     onError: failed,
   });
+  const signOut = useMutation({
+    mutationFn: ({ id }: User) => answerOf(api.DELETE("/api/v1/users/{id}/sessions", { params: { path: { id } } })),
+    onSuccess: ({ ended }, { displayName }) => void message.success(ended > 0 ? `“${displayName}”的 ${ended} 处登录已退出` : `“${displayName}”现在没有登录`),
+    onError: failed,
+  });
   const ask = (title: string, content: string, okText: string, onOk: () => Promise<unknown>) => void modal.confirm({ title, content, okText, cancelText: "取消", onOk: () => onOk().catch(() => undefined) });
   const wanted = typed.trim().toLowerCase();
 
   return (
     <>
       <PageHead title="人员" note="角色在单位内有效，并及于下级单位。停用后立即退出登录，其经办记录保留。">
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEdited("new")}>
           添加人员
         </Button>
       </PageHead>
@@ -88,6 +93,11 @@ export default function PeoplePage() {
                           <Button size="small" onClick={() => ask(`重置“${user.displayName}”的密码？`, "原密码立即失效，此人的登录也随之退出。", "重置", () => reset.mutateAsync(user))}>
                             重置密码
                           </Button>
+                          {!user.disabled && user.id !== me.user.id && (
+                            <Button size="small" onClick={() => ask(`让“${user.displayName}”退出登录？`, "此人在各处的登录立即退出，可凭原密码再次登录。", "退出登录", () => signOut.mutateAsync(user))}>
+                              退出登录
+                            </Button>
+                          )}
                           {user.disabled ? (
                             <Button size="small" onClick={() => able.mutate({ id: user.id, disabled: false })}>
                               启用

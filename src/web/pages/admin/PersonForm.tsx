@@ -50,10 +50,10 @@ export function PersonForm({ user, close, done }: Props) {
                   <Form.Item name={[row.name, "unitId"]} label="单位" rules={[{ required: true }]}>
                     <UnitPicker />
                   </Form.Item>
-                  <Button type="text" danger icon={<DeleteOutlined />} aria-label={`删除第 ${row.name + 1} 个角色`} onClick={() => remove(row.name)} />
+                  <Button type="text" danger icon={<DeleteOutlined aria-hidden />} aria-label={`删除第 ${row.name + 1} 个角色`} onClick={() => remove(row.name)} />
                 </div>
               ))}
-              <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({ unitId: root })}>
+              <Button type="dashed" icon={<PlusOutlined aria-hidden />} onClick={() => add({ unitId: root })}>
                 添加角色
               </Button>
               <Form.ErrorList errors={errors} />

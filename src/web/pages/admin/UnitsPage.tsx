@@ -4,9 +4,12 @@ import type { Unit } from "../../api/types";
 import { Scroll } from "../../parts/Scroll";
 import { PageHead } from "../../parts/PageHead";
 import { useUnits } from "../../parts/pickers";
+import { useSession } from "../../session/session";
 
 export default function UnitsPage() {
   const units = useUnits();
+  const { has } = useSession();
+  const mayOpen = has("window", "handler", "caller", "reviewer", "supervisor");
   return (
     <>
       <PageHead title="单位与目录" note="来自 config/catalogue.yaml，服务启动时读入；推送记录按代码、名称或别名认出单位。" />
@@ -17,9 +20,11 @@ export default function UnitsPage() {
               <th>单位</th>
               <th>代码</th>
               <th>别名</th>
-              <th>
-                <span className="visually-hidden">查看</span>
-              </th>
+              {mayOpen && (
+                <th>
+                  <span className="visually-hidden">查看</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -28,11 +33,13 @@ export default function UnitsPage() {
                 <td style={{ paddingLeft: 10 + depth * 24 }}>{unit.name}</td>
                 <td>{unit.code}</td>
                 <td>{unit.aliases.join("、") || "—"}</td>
-                <td>
-                  <Link to={`/cases?unit=${unit.id}`} aria-label={`${unit.name}的工单`}>
-                    工单
-                  </Link>
-                </td>
+                {mayOpen && (
+                  <td>
+                    <Link to={`/cases?unit=${unit.id}`} aria-label={`${unit.name}的工单`}>
+                      工单
+                    </Link>
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

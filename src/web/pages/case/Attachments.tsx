@@ -69,7 +69,7 @@ export function Attachments({ caseId }: { caseId: number }) {
       {progress && <Progress percent={progress.percent} aria-label={`正在上传 ${progress.name}`} />}
       <div className="buttons">
         <Select aria-label="附件用途" size="small" value={about} onChange={setAbout} options={aboutOptions} className="about" />
-        <Button size="small" icon={<UploadOutlined />} disabled={progress !== null} onClick={() => input.current?.click()}>
+        <Button size="small" icon={<UploadOutlined aria-hidden />} disabled={progress !== null} onClick={() => input.current?.click()}>
           上传附件
         </Button>
         <input

@@ -43,7 +43,7 @@ export default function CasePage() {
               </span>
             }
           >
-            <Button icon={<PrinterOutlined />} href={`/api/v1/cases/${id}/slip.html`} target="_blank" rel="noopener">
+            <Button icon={<PrinterOutlined aria-hidden />} href={`/api/v1/cases/${id}/slip.html`} target="_blank" rel="noopener">
               打印交办单
             </Button>
             <Button href={`/api/v1/cases/${id}/slip.docx`}>下载交办单</Button>

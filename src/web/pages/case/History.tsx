@@ -55,9 +55,10 @@ export function EventLine({ event }: { event: CaseEvent }) {
           {timeText(event.at)}
         </time>{" "}
         <strong>{event.actor.name}</strong> {event.label}
-        {short.map(({ label, text }) => (
+        {short.map(({ label, text }, index) => (
           <span key={label}>
-            ，{label}：{text}
+            {/[。！？；，]$/.test(short[index - 1]?.text ?? "") ? "" : "，"}
+            {label}：{text}
           </span>
         ))}
         {changedLabels && changedLabels.length > 0 && <span>，变更：{changedLabels.join("、")}</span>} <StateTone state={event.stateAfter} label={event.stateAfterLabel} />

@@ -1,5 +1,6 @@
 /** The life of a case as the machine has it, and where this one stands. */
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { answerOf, api } from "../../api/client";
 import type { Case } from "../../api/types";
 import { Scroll } from "../../parts/Scroll";
@@ -21,6 +22,13 @@ const donePart = ["approved", "waived", "satisfied", "done", "delivered"];
 
 export function LifeLine({ case: shown }: { case: Case }) {
   const { data } = useQuery({ queryKey: ["lifecycle"], queryFn: () => answerOf(api.GET("/api/v1/lifecycle")), staleTime: Infinity });
+  const here = useRef<HTMLLIElement>(null);
+  const isDrawn = data !== undefined;
+  // On a telephone the line is longer than the screen: what matters of it is where the case stands.
+  useEffect(() => {
+    const [step, frame] = [here.current, here.current?.closest(".scroll")];
+    if (step && frame) frame.scrollLeft = step.offsetLeft - (frame.clientWidth - step.offsetWidth) / 2;
+  }, [isDrawn, shown.state]);
   if (!data) return null;
   const line = data.states.filter(({ name }) => !aside.includes(name) || name === shown.state);
   const at = line.findIndex(({ name }) => name === shown.state);
@@ -31,7 +39,7 @@ export function LifeLine({ case: shown }: { case: Case }) {
       <Scroll label="办理进程">
       <ol>
         {line.map(({ name, label }, index) => (
-          <li key={name} className={index < at ? "past" : index === at ? "here" : "ahead"} aria-current={index === at ? "step" : undefined}>
+          <li key={name} ref={index === at ? here : undefined} className={index < at ? "past" : index === at ? "here" : "ahead"} aria-current={index === at ? "step" : undefined}>
             <span className="dot" aria-hidden />
             {label}
             {index === at && <span className="visually-hidden">（现在）</span>}

@@ -11,6 +11,7 @@ import { SavedViews } from "../../parts/SavedViews";
 import { Fetched, Nothing } from "../../parts/states";
 import { useAddress, type Filters } from "../../parts/useAddress";
 import { useListKeys } from "../../parts/useListKeys";
+import { weekText } from "../../parts/times";
 import { caseStateLabels, kindLabels, optionsOf, sourceLabels } from "../../parts/words";
 import { CaseTable } from "../../parts/CaseTable";
 
@@ -48,6 +49,11 @@ export default function CasesPage() {
         <Checkbox checked={filters["urged"] === "true"} onChange={({ target }) => change({ urged: target.checked ? "true" : undefined })}>
           来源催办
         </Checkbox>
+        {wanted.week && (
+          <Button onClick={() => change({ week: undefined })} aria-label={`不限${weekText(wanted.week)}`}>
+            {weekText(wanted.week)} ×
+          </Button>
+        )}
         <SavedViews page="cases" />
       </div>
       <Fetched query={{ ...list, data: list.data && items }}>

@@ -9,6 +9,7 @@ import { CaseTable } from "../../parts/CaseTable";
 import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
+import { dayText, weekText } from "../../parts/times";
 import { useAddress } from "../../parts/useAddress";
 import { useListKeys } from "../../parts/useListKeys";
 import { figureLabels, partLabels } from "../../parts/words";
@@ -29,7 +30,7 @@ export default function CasesBehindPage() {
   const items = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const open = useCallback((index: number) => void navigate(`/cases/${items[index]?.id ?? ""}`), [items, navigate]);
   const [current, setCurrent] = useListKeys(items.length, { open });
-  const period = week ?? `${from ?? ""} 至 ${to ?? ""}`;
+  const period = week === undefined ? `${dayText(from)}至${dayText(to)}` : weekText(week);
   return (
     <>
       <PageHead title={`${figureLabels[figure] ?? figure}${label ? `：${label}` : ""}`} note={`${period}，这一数字背后的工单。`}>

@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** Tips are drawn on the canvas: as HTML they would bring styles that the content policy refuses. */
-const common = { animation: false, aria: { enabled: false }, textStyle: { fontFamily: "inherit" } } as const;
+const common = { animation: false, aria: { enabled: false } } as const;
 
 export function Chart({ label, option, height = 260, table, onPick, dark = false }: Props) {
   const place = useRef<HTMLDivElement>(null);
@@ -30,16 +30,20 @@ export function Chart({ label, option, height = 260, table, onPick, dark = false
     if (!element) return;
     const drawn = init(element, dark ? "dark" : undefined);
     chart.current = drawn;
-    const watch = new ResizeObserver(() => drawn.resize());
+    const redraw = () => drawn.resize();
+    const watch = new ResizeObserver(redraw);
     watch.observe(element);
+    // A canvas does not wait for letters that are still on their way.
+    document.fonts.addEventListener("loadingdone", redraw);
     return () => {
       watch.disconnect();
+      document.fonts.removeEventListener("loadingdone", redraw);
       drawn.dispose();
       chart.current = null;
     };
   }, [dark]);
   useEffect(() => {
-    chart.current?.setOption({ ...common, ...(dark && { backgroundColor: "transparent" }), ...option, tooltip: { trigger: "axis", renderMode: "richText", confine: true, ...(option.tooltip as object | undefined) } }, true);
+    chart.current?.setOption({ ...common, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, ...(dark && { backgroundColor: "transparent" }), ...option, tooltip: { trigger: "axis", renderMode: "richText", confine: true, ...(option.tooltip as object | undefined) } }, true);
   }, [option, dark]);
   useEffect(() => {
     const drawn = chart.current;

@@ -9,11 +9,12 @@ import type { AnswerOf } from "../../api/types";
 import { CasesLink } from "../../parts/CasesLink";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched } from "../../parts/states";
-import { minutesText } from "../../parts/times";
+import { dayText, minutesText } from "../../parts/times";
 import { useAddress } from "../../parts/useAddress";
 import { useService } from "../../session/service";
 import { By } from "./By";
-import { periodOf, spans } from "./periods";
+import { changeText, pointsText, useTotal } from "./comparison";
+import { comparedWith, periodOf, spans } from "./periods";
 import "./dashboard.css";
 
 const Trend = lazy(() => import("./Trend"));
@@ -25,9 +26,12 @@ export default function DashboardPage() {
   const span = filters["span"] ?? "four-weeks";
   const period = periodOf(span, today, filters);
   const metrics = useQuery({ queryKey: ["live", "metrics", period], queryFn: () => answerOf(api.GET("/api/v1/metrics", { params: { query: period } })) });
+  const { before, yearAgo } = comparedWith(period);
+  const earlier = useTotal(before);
+  const lastYear = useTotal(yearAgo);
   return (
     <>
-      <PageHead title="指标看板" note={`${period.from} 至 ${period.to}。点数字可看背后的工单；没有可计工单的比率记“—”。`} />
+      <PageHead title="指标看板" note={`${dayText(period.from)}至${dayText(period.to)}，环比与此前同样长的一段相比。点数字可看背后的工单；没有可比或可计的记“—”。`} />
       <div className="filters">
         <Segmented aria-label="期间" value={span} onChange={(value) => change({ span: value === "four-weeks" ? undefined : value, from: undefined, to: undefined })} options={spans} />
         {span === "own" && (
@@ -37,9 +41,9 @@ export default function DashboardPage() {
       <Fetched query={metrics} rows={4}>
         {({ total }) => (
           <div className="tiles">
-            <Tile label="投诉量" value={String(total.complaints.count)} query={{ ...period, figure: "complaints" }} note="期间内诉求时间" />
+            <Tile label="投诉量" value={String(total.complaints.count)} query={{ ...period, figure: "complaints" }} note={`环比 ${changeText(total.complaints.count, earlier?.complaints.count)}，同比 ${changeText(total.complaints.count, lastYear?.complaints.count)}`} />
             {total.metrics.map((figure) => (
-              <Tile key={figure.name} label={figure.label} value={figure.text} query={{ ...period, figure: figure.name }} note={`${figure.numerator} / ${figure.denominator}`} />
+              <Tile key={figure.name} label={figure.label} value={figure.text} query={{ ...period, figure: figure.name }} note={`${figure.numerator} / ${figure.denominator}，环比 ${pointsText(figure, earlier)}，同比 ${pointsText(figure, lastYear)}`} />
             ))}
             <div className="tile">
               <span>办结用时（中位）</span>
@@ -125,6 +129,7 @@ function ByPanel({ period }: { period: { from: string; to: string } }) {
     <section className="panel" aria-labelledby="by-title">
       <h2 id="by-title">分类比较</h2>
       <Segmented
+        className="spaced"
         aria-label="分类"
         value={by}
         onChange={setBy}

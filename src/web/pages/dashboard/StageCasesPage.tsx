@@ -8,6 +8,7 @@ import { CaseTable } from "../../parts/CaseTable";
 import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
+import { dayText } from "../../parts/times";
 import { useAddress } from "../../parts/useAddress";
 
 type Query = NonNullable<paths["/api/v1/metrics/funnel/cases"]["get"]["parameters"]["query"]>;
@@ -25,7 +26,7 @@ export default function StageCasesPage() {
   const items = list.data?.pages.flatMap((page) => page.items);
   return (
     <>
-      <PageHead title={`闭环进度：${label ?? stage}`} note={`${from} 至 ${to} 诉求的工单。`}>
+      <PageHead title={`闭环进度：${label ?? stage}`} note={`${dayText(from)}至${dayText(to)}诉求的工单。`}>
         <Button onClick={() => void navigate(-1)}>返回</Button>
       </PageHead>
       <div className="filters">

@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 import { answerOf, api } from "../../api/client";
 import { Fetched } from "../../parts/states";
 import type { AnswerOf } from "../../api/types";
+import { weekText } from "../../parts/times";
 import { Chart } from "./Chart";
 
 const shown = ["satisfaction", "onTimeRate", "responseRate"];
@@ -52,11 +53,11 @@ function Drawn({ series: { items, last } }: { series: AnswerOf<"/api/v1/metrics/
     }),
     [items, labels],
   );
-  const rows = items.map(({ week, complaints, metrics }) => [week, complaints, ...shown.map((name) => metrics.find((metric) => metric.name === name)?.text ?? "—")]);
+  const rows = items.map(({ week, complaints, metrics }) => [weekText(week), complaints, ...shown.map((name) => metrics.find((metric) => metric.name === name)?.text ?? "—")]);
   return (
     <>
       <p>
-        {last.week}：{items.at(-1)?.complaints ?? 0} 件，环比 {last.change}，同比 {last.changeYear}。
+        {weekText(last.week)}：{items.at(-1)?.complaints ?? 0} 件，环比 {last.change}，同比 {last.changeYear}。
       </p>
       <Chart label="近十三周投诉量、满意率、按期办结率和响应率" option={option} height={280} table={{ head: ["周次", "投诉量", ...labels], rows }} onPick={onPick} />
     </>

@@ -10,8 +10,24 @@ export const spans = [
   { value: "own", label: "自选" },
 ];
 
+interface Period {
+  from: string;
+  to: string;
+}
+
+/** The equally long period just before, which 环比 compares with, and the same days of last year, for 同比. */
+export function comparedWith({ from, to }: Period): { before: Period; yearAgo: Period } {
+  const [first, last] = [dayjs(from), dayjs(to)];
+  const text = (each: dayjs.Dayjs) => each.format("YYYY-MM-DD");
+  const days = last.diff(first, "day") + 1;
+  return {
+    before: { from: text(first.subtract(days, "day")), to: text(first.subtract(1, "day")) },
+    yearAgo: { from: text(first.subtract(1, "year")), to: text(last.subtract(1, "year")) },
+  };
+}
+
 /** Both days included. @param today `2026-11-24` */
-export function periodOf(span: string, today: string, { from, to }: Filters): { from: string; to: string } {
+export function periodOf(span: string, today: string, { from, to }: Filters): Period {
   const day = dayjs(today);
   const monday = day.subtract((day.day() + 6) % 7, "day");
   const isDay = (text: string | undefined): text is string => text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);

@@ -61,7 +61,7 @@ export default function KeysPage() {
   return (
     <>
       <PageHead title="接口密钥" note="给推送平台用。每个平台一把，绑定来源和权限。更换后新旧两把同时有效三天，对方在此期间换上新的即可，推送不中断。">
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>
           新建密钥
         </Button>
       </PageHead>

@@ -54,7 +54,7 @@ export default function WebhooksPage() {
   return (
     <>
       <PageHead title="事件订阅" note="工单的每一步都可以通知别的系统：CloudEvents 信封、Standard Webhooks 签名，失败自动重试一天后搁置。">
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>
           新建订阅
         </Button>
       </PageHead>

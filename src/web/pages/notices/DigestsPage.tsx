@@ -5,6 +5,7 @@ import { answerOf, api } from "../../api/client";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
 import { Tone } from "../../parts/Tone";
+import { weekText } from "../../parts/times";
 import { useAddress } from "../../parts/useAddress";
 
 interface Digest {
@@ -27,7 +28,7 @@ export default function DigestsPage() {
         )}
       </PageHead>
       <div className="filters">
-        <Select aria-label="周次" value={week} onChange={(value?: string) => change({ week: value })} options={(weeks.data?.items ?? []).map(({ week: value, issue }) => ({ value, label: `${value}（${issue}）` }))} className="wide-filter" />
+        <Select aria-label="周次" value={week} onChange={(value?: string) => change({ week: value })} options={(weeks.data?.items ?? []).map(({ week: value, issue }) => ({ value, label: `${weekText(value)}（${issue}）` }))} className="wide-filter" />
       </div>
       {week === undefined && weeks.data ? (
         <div className="panel">

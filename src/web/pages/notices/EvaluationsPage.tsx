@@ -64,6 +64,7 @@ export default function EvaluationsPage() {
               共 {shown.total.complaints} 件，环比 {shown.total.change}，同比 {shown.total.changeYear}，总分 {shown.total.points?.toFixed(1) ?? "—"}。
             </p>
             <Segmented
+              className="spaced"
               aria-label="对象"
               value={part}
               onChange={setPart}

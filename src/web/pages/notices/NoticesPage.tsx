@@ -7,7 +7,7 @@ import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
 import { Fetched, Nothing } from "../../parts/states";
 import { Tone, type ToneName } from "../../parts/Tone";
-import { timeText } from "../../parts/times";
+import { timeText, weekText } from "../../parts/times";
 
 export const noticeTones: Record<string, ToneName> = { drafted: "amber", published: "blue", acknowledged: "green" };
 
@@ -48,7 +48,7 @@ export default function NoticesPage() {
                       <td className="nowrap">
                         <Link to={`/notices/${item.week}`}>{item.issue}</Link>
                       </td>
-                      <td className="nowrap">{item.week}</td>
+                      <td className="nowrap">{weekText(item.week)}</td>
                       <td>
                         <Tone tone={noticeTones[item.state] ?? "plain"}>{item.stateLabel}</Tone>
                       </td>

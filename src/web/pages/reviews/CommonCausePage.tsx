@@ -16,6 +16,7 @@ import { timeText } from "../../parts/times";
 import { useSession } from "../../session/session";
 import { NotFoundPage } from "../NotFoundPage";
 import { ActionTable } from "./ActionTable";
+import { CauseForm } from "./CauseForm";
 
 type Cause = AnswerOf<"/api/v1/common-causes/{id}">;
 
@@ -30,6 +31,7 @@ export default function CommonCausePage() {
 
 function Shown({ cause }: { cause: Cause }) {
   const { has } = useSession();
+  const [isChanging, setChanging] = useState(false);
   const mayWork = cause.state === "open" && has("window", "supervisor", "reviewer");
   return (
     <>
@@ -44,7 +46,10 @@ function Shown({ cause }: { cause: Cause }) {
             </span>
           </span>
         }
-      />
+      >
+        {mayWork && <Button onClick={() => setChanging(true)}>修改</Button>}
+      </PageHead>
+      {isChanging && <CauseForm cause={cause} close={() => setChanging(false)} />}
       <section className="panel">
         <p className="pre">{cause.description}</p>
         {cause.conclusion && (

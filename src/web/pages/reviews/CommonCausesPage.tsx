@@ -1,20 +1,18 @@
 /** Common causes: from one matter to all of its kind (从办一件事到办一类事). */
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Form, Input, Modal, Segmented, Select } from "antd";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Segmented } from "antd";
 import { useState } from "react";
-import { Link, useNavigate } from "react-router";
-import { answerOf, api, detailOf } from "../../api/client";
+import { Link } from "react-router";
+import { answerOf, api } from "../../api/client";
 import { Scroll } from "../../parts/Scroll";
-import { LongText } from "../../parts/LongText";
 import { More } from "../../parts/More";
 import { PageHead } from "../../parts/PageHead";
-import { UnitPicker } from "../../parts/pickers";
 import { Fetched, Nothing } from "../../parts/states";
 import { Tone } from "../../parts/Tone";
 import { timeText } from "../../parts/times";
 import { useAddress } from "../../parts/useAddress";
-import { optionsOf, rootCauseLabels } from "../../parts/words";
 import { useSession } from "../../session/session";
+import { CauseForm } from "./CauseForm";
 
 export default function CommonCausesPage() {
   const [filters, change] = useAddress();
@@ -89,48 +87,7 @@ export default function CommonCausesPage() {
         }
       </Fetched>
       <More list={list} />
-      {isNew && <NewCause close={() => setNew(false)} />}
+      {isNew && <CauseForm close={() => setNew(false)} />}
     </>
-  );
-}
-
-interface Given {
-  title: string;
-  description: string;
-  rootCause?: string;
-  unitId?: number;
-}
-
-function NewCause({ close }: { close: () => void }) {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
-  const make = useMutation({
-    mutationFn: ({ rootCause, unitId, ...words }: Given) => answerOf(api.POST("/api/v1/common-causes", { body: { ...words, ...(rootCause && { rootCause: rootCause as "delay" }), ...(unitId && { unitId }) } })),
-    onSuccess: async (made) => {
-      await queries.invalidateQueries({ queryKey: ["reviews", "causes"] });
-      await navigate(`/common-causes/${made.id}`);
-    },
-  });
-  return (
-    <Modal open title="新建共性问题" onCancel={close} footer={null} mask={{ closable: false }}>
-      <Form layout="vertical" onFinish={(given: Given) => make.mutate(given)}>
-        {make.isError && <Alert type="error" role="alert" showIcon className="spaced" title={detailOf(make.error)} />}
-        <Form.Item name="title" label="问题" rules={[{ required: true, whitespace: true }]}>
-          <Input maxLength={200} />
-        </Form.Item>
-        <Form.Item name="description" label="情况说明" rules={[{ required: true, whitespace: true }]}>
-          <LongText maxLength={4000} rows={3} />
-        </Form.Item>
-        <Form.Item name="rootCause" label="根因">
-          <Select allowClear options={optionsOf(rootCauseLabels)} />
-        </Form.Item>
-        <Form.Item name="unitId" label="单位（不选为全局）">
-          <UnitPicker allowClear />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" loading={make.isPending}>
-          建立
-        </Button>
-      </Form>
-    </Modal>
   );
 }

@@ -65,7 +65,12 @@ export default function WalkInPage() {
     );
   return (
     <div ref={page}>
-      <PageHead title="窗口登记" note="先写事由，其余可补；Ctrl+回车 登记。填写的内容在本标签页内保留，刷新不丢。" />
+      <PageHead title="窗口登记" note={
+          <>
+            先写事由，其余可补<span className="desk-only">；Ctrl+回车 登记</span>。填写的内容在本标签页内保留，刷新不丢。
+          </>
+        }
+      />
       <div className="columns">
         <Form form={form} layout="vertical" className="panel walk-in" initialValues={draft.value} onValuesChange={(_, all) => draft.set(all)} onFinish={(given) => register.mutate(given)} scrollToFirstError>
           {register.isError && <Alert type="error" role="alert" showIcon className="spaced" title={detailOf(register.error)} />}
@@ -73,7 +78,7 @@ export default function WalkInPage() {
             <LongText autoFocus rows={5} maxLength={100_000} placeholder="何时、何地、办什么事、遇到什么问题、希望怎样解决" />
           </Form.Item>
           <Form.Item name="kind" label="类型">
-            <Radio.Group optionType="button" options={optionsOf(kindLabels).filter(({ value }) => value !== "inspection")} />
+            <Radio.Group aria-label="类型" optionType="button" options={optionsOf(kindLabels).filter(({ value }) => value !== "inspection")} />
           </Form.Item>
           <div className="pair">
             <Form.Item name="name" label="姓名">

@@ -55,7 +55,18 @@ export default function WorklistPage() {
 
   return (
     <>
-      <PageHead title="工作台" note={`${me.user.displayName}，按期限先后排列；j/k 移动，回车打开${mayAssign ? "，x 选择待交办" : ""}。`}>
+      <PageHead
+        title="工作台"
+        note={
+          <>
+            {me.user.displayName}，按期限先后排列
+            <span className="desk-only">
+              ；j/k 移动，回车打开{mayAssign && "，x 选择待交办"}
+            </span>
+            。
+          </>
+        }
+      >
         {chosen.length > 0 && (
           <Button type="primary" onClick={() => setAssigning(true)}>
             批量交办（{chosen.length} 件）

@@ -52,7 +52,7 @@ function Field({ name, field, unitId, suggestedCases, exceptCase, ...control }: 
   if (field.enum) return <Choice field={field} control={control} />;
   if (field.type === "boolean")
     return (
-      <Radio.Group {...control} optionType="button">
+      <Radio.Group {...control} aria-label={field.title} optionType="button">
         <Radio.Button value={true}>是</Radio.Button>
         <Radio.Button value={false}>否</Radio.Button>
       </Radio.Group>
@@ -67,7 +67,7 @@ function Field({ name, field, unitId, suggestedCases, exceptCase, ...control }: 
 function Choice({ field, control }: { field: FieldSchema; control: Record<string, unknown> }) {
   const options = (field.enum ?? []).map((value) => ({ value, label: field["x-labels"]?.[value] ?? value }));
   if (options.length > 6) return <Select {...control} options={options} placeholder="请选择" />;
-  return <Radio.Group {...control} options={options} optionType="button" />;
+  return <Radio.Group {...control} aria-label={field.title} options={options} optionType="button" />;
 }
 
 function ObjectList({ name, label, item, max }: { name: string; label: string; item: FieldSchema; max: number }) {
@@ -83,11 +83,11 @@ function ObjectList({ name, label, item, max }: { name: string; label: string; i
                   <Field name={key} field={field} />
                 </Form.Item>
               ))}
-              <Button type="text" danger icon={<DeleteOutlined />} aria-label={`删除第 ${row.name + 1} 项${label}`} onClick={() => remove(row.name)} />
+              <Button type="text" danger icon={<DeleteOutlined aria-hidden />} aria-label={`删除第 ${row.name + 1} 项${label}`} onClick={() => remove(row.name)} />
             </div>
           ))}
           {rows.length < max && (
-            <Button type="dashed" icon={<PlusOutlined />} onClick={() => add()}>
+            <Button type="dashed" icon={<PlusOutlined aria-hidden />} onClick={() => add()}>
               添加{label}
             </Button>
           )}
