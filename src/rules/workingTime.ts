@@ -69,6 +69,11 @@ export function workingMillisBetween(clock: WorkClock, a: Instant, b: Instant): 
   return total;
 }
 
+/** Whole working minutes until a limit, negative once it has passed. */
+export function workingMinutesLeft(clock: WorkClock, at: Instant, due: Instant): number {
+  return Math.floor(workingMillisBetween(clock, at, due) / minuteMillis);
+}
+
 /** Whether an instant lies within the hours, the closing minute not included: with calling hours, whether a call may be placed. */
 export function isOpenAt(clock: WorkClock, instant: Instant): boolean {
   const local = localMillisOf(instant);

@@ -11,12 +11,13 @@ import { causesOfCase } from "../store/readCommonCauses.ts";
 import { actionsOf } from "../store/readCorrectiveActions.ts";
 import type { Names } from "../store/readNames.ts";
 import type { CaseEventRow, TimerRow } from "../store/schema.ts";
-import type { Actor, Reader } from "../store/store.ts";
+import type { Actor, Reader, Rulebook } from "../store/store.ts";
 import { sourceFieldLabels } from "../store/updateFromSource.ts";
 import type { Vault } from "../store/vault.ts";
 import type { Case, CaseListed } from "./contract/cases.ts";
 import { eventFacts } from "./eventFacts.ts";
 import { presentAction, presentCauseOfCase } from "./presentCorrective.ts";
+import { workingMinutesLeft, type WorkClock } from "../rules/workingTime.ts";
 import { maskIdNumber, maskName, maskPhone, numbersHidden } from "../rules/masking.ts";
 
 export interface Complainant {
@@ -25,16 +26,16 @@ export interface Complainant {
   idNumber: string | null;
 }
 
-export async function presentCase(row: CaseWithNames, context: { read: Reader; actor: Actor; at: Instant; vault: Vault }): Promise<Case> {
+export async function presentCase(row: CaseWithNames, context: { read: Reader; actor: Actor; at: Instant; rulebook: Rulebook }): Promise<Case> {
   const { read } = context;
   const [deadlines, hanging] = await Promise.all([caseDeadlines(read, row.id), hangingOn(read, row.id)]);
   const links = hanging.links ? await caseLinks(read, row.id) : [];
   const actions = hanging.actions ? await actionsOf(read, { caseId: row.id }) : [];
   const causes = hanging.causes ? await causesOfCase(read, row.id) : [];
-  const complainant = complainantOf(row, context.vault);
+  const complainant = complainantOf(row, context.rulebook.vault);
   return {
     ...presentListed(row),
-    deadlines: deadlines.map((timer) => presentDeadline(timer, context.at)),
+    deadlines: deadlines.map((timer) => presentDeadline(timer, context.at, context.rulebook.clock)),
     allowedEvents: allowedEvents(row, context.actor, row.unit_path),
     links: links.map((link) => ({ ...link, createdAt: toOffsetText(link.createdAt), endedAt: offsetOrNull(link.endedAt) })),
     complainant: {
@@ -152,13 +153,14 @@ export const stateLabelOf = (state: string): string => caseStateLabels[state as 
 export const hiddenOrNull = (text: string | null): string | null => (text === null ? null : numbersHidden(text));
 export const offsetOrNull = (instant: Instant | null): string | null => (instant === null ? null : toOffsetText(instant));
 
-function presentDeadline(timer: TimerRow, at: Instant): Case["deadlines"][number] {
+function presentDeadline(timer: TimerRow, at: Instant, clock: WorkClock): Case["deadlines"][number] {
   return {
     kind: timer.kind,
     label: timerLabels[timer.kind],
     round: timer.round,
     due: toOffsetText(timer.due_at),
     doneAt: offsetOrNull(timer.done_at),
+    minutesLeft: timer.done_at !== null || timer.status !== "live" ? null : workingMinutesLeft(clock, at, timer.due_at),
     // What was done late stays overdue; while a limit is paused its end is not known yet.
     overdue: timer.status === "paused" ? false : (timer.done_at ?? at) > timer.due_at,
     paused: timer.status === "paused",

@@ -9,14 +9,15 @@ import { newPage, desk, phone, settled, signIn, wall, type Cookies } from "./bro
 import { launchChromium } from "./chromium.ts";
 import { demoPassword, openDemoHall, type DemoHall } from "./demoHall.ts";
 
-const lastWeek = weekOf(addDays(dayOf(new Date().toISOString()), -7));
+const today = dayOf(new Date().toISOString());
+const lastWeek = weekOf(addDays(today, -7));
 
 /** The table of pages (src/web/pages.tsx) with somebody who may open each; `one` stands for an id that is looked up. */
 const screens: [path: string, username: string, table?: string][] = [
   ["/", "chuangkou"],
   ["/cases", "chuangkou"],
   [`/cases/behind?week=${lastWeek}&figure=satisfaction`, "dudao"],
-  ["/cases/stage?stage=handled&from=2026-01-01&to=2099-01-01", "dudao"],
+  [`/cases/stage?stage=received&from=${addDays(today, -60)}&to=${today}`, "dudao"],
   ["/cases/new", "chuangkou"],
   ["/cases/:id", "dudao", "cases"],
   ["/escalations", "chuangkou"],

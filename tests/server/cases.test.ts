@@ -215,8 +215,11 @@ describe("a case", () => {
     const registered = answer.json();
     expect(registered).toMatchObject({ source: "window", state: "registered", week: "2026-W47", complainant: { name: "李*" } });
     expect(registered.stateLabel).not.toBe(registered.state);
-    expect(registered.deadlines.map((deadline: { kind: string }) => deadline.kind)).toContain("accept");
-    expect(registered.deadlines[0].due).toMatch(/\+08:00$/);
+    expect(registered.deadlines.map(({ kind, due, minutesLeft }: Record<string, unknown>) => [kind, due, minutesLeft])).toEqual([
+      ["accept", "2026-11-16T11:45:12+08:00", 120],
+      // From 09:45:12: 134 minutes to noon, 210 in the afternoon and 390 on the day after.
+      ["escalationLevel1", "2026-11-17T17:00:00+08:00", 734],
+    ]);
     expect(registered.allowedEvents.find((event: { type: string }) => event.type === "returnToSource")).toMatchObject({
       label: "退回来源",
       schema: { type: "object" },

@@ -89,6 +89,7 @@ export const Deadline = Type.Object({
   round: Type.Integer(),
   due: InstantText,
   doneAt: Nullable(InstantText),
+  minutesLeft: Nullable(Type.Integer({ description: "Working minutes until due, negative once it has passed; null when done or while it stands still" })),
   overdue: Type.Boolean(),
   paused: Type.Boolean(),
   provisional: Type.Boolean({ description: "The calendar does not know the holidays of that year yet" }),

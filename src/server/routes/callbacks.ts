@@ -1,8 +1,8 @@
 /** Callbacks: whom to call when, who calls, and the link by which a complainant rates for himself. */
 import { headlineOf } from "../../rules/headline.ts";
-import { minuteMillis, toInstant, toOffsetText } from "../../rules/shanghai.ts";
+import { toInstant, toOffsetText } from "../../rules/shanghai.ts";
 import { kindLabels, type Instant, type Kind } from "../../rules/words.ts";
-import { workingMillisBetween } from "../../rules/workingTime.ts";
+import { workingMinutesLeft } from "../../rules/workingTime.ts";
 import { assignCallback } from "../../store/callbackTasks.ts";
 import { createRatingLink, newRatingToken } from "../../store/ratingLinks.ts";
 import { listCallbacks, openCallbacksTo, readCallback, type CallbackListed } from "../../store/readCallbackTasks.ts";
@@ -139,7 +139,7 @@ function presentCallback(row: CallbackListed, together: readonly { caseId: numbe
     openedAt: toOffsetText(row.opened_at),
     dueAt: offsetOrNull(row.due_at),
     overdue: row.due_at !== null && (row.ended_at ?? at) > row.due_at,
-    minutesLeft: row.due_at === null || row.state === "ended" ? null : Math.floor(workingMillisBetween(clock, at, row.due_at) / minuteMillis),
+    minutesLeft: row.due_at === null || row.state === "ended" ? null : workingMinutesLeft(clock, at, row.due_at),
     attempts: row.attempts,
     attemptsMax: policy.callback.attemptsMax,
     lastAttemptAt: offsetOrNull(row.last_attempt_at),

@@ -33,7 +33,7 @@ export function caseEventRoutes(app: App, { store, now, rulebook }: RouteDeps): 
       const { type, expectedVersion, payload = {} } = request.body;
       const context = { at: now(), actor, rulebook: rulebook(), expectedVersion, within: casePathsOf(actor) };
       const after = await store.write((tx) => applyEvent(tx, id, { type, payload }, context));
-      return presentCase(await namesOfCase(store.read, after), { read: store.read, actor, at: context.at, vault: context.rulebook.vault });
+      return presentCase(await namesOfCase(store.read, after), { read: store.read, actor, at: context.at, rulebook: context.rulebook });
     },
   );
 

@@ -45,7 +45,7 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
     // Seen by whoever registered it, even where it goes to a unit outside of his own.
     const row = opened && (await readCase(store.read, opened.id, ["/"]));
     if (!row) throw new Error("The walk-in's new external id exists already.");
-    const body = await presentCase(row, { read: store.read, actor, at: context.at, vault: context.rulebook.vault });
+    const body = await presentCase(row, { read: store.read, actor, at: context.at, rulebook: context.rulebook });
     return reply.code(201).header("location", `/api/v1/cases/${row.id}`).send(body);
   });
 
@@ -53,7 +53,7 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
     const { actor } = callerOf(request);
     const row = await readCase(store.read, request.params.id, casePathsOf(actor));
     if (!row) throw unknownCase();
-    return presentCase(row, { read: store.read, actor, at: now(), vault: rulebook().vault });
+    return presentCase(row, { read: store.read, actor, at: now(), rulebook: rulebook() });
   });
 
   app.get(

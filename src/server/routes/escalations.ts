@@ -1,8 +1,8 @@
 /** Escalations: the window's list, taking one on, and resolving it. */
 import { headlineOf } from "../../rules/headline.ts";
-import { minuteMillis, toOffsetText } from "../../rules/shanghai.ts";
+import { toOffsetText } from "../../rules/shanghai.ts";
 import { roleLabels, type Instant, type Role } from "../../rules/words.ts";
-import { workingMillisBetween, type WorkClock } from "../../rules/workingTime.ts";
+import { workingMinutesLeft, type WorkClock } from "../../rules/workingTime.ts";
 import { applyEvent } from "../../store/applyEvent.ts";
 import { readCase } from "../../store/readCases.ts";
 import { listEscalations, readEscalation, type EscalationListed } from "../../store/readEscalations.ts";
@@ -92,7 +92,7 @@ function present(row: EscalationListed, at: Instant, clock: WorkClock) {
     raisedAt: toOffsetText(row.raised_at),
     dueAt: offsetOrNull(row.due_at),
     overdue: row.due_at !== null && (row.resolved_at ?? at) > row.due_at,
-    minutesLeft: row.due_at === null || row.resolved_at !== null ? null : Math.floor(workingMillisBetween(clock, at, row.due_at) / minuteMillis),
+    minutesLeft: row.due_at === null || row.resolved_at !== null ? null : workingMinutesLeft(clock, at, row.due_at),
     ownerRole: row.owner_role,
     ownerRoleLabel: row.owner_role === null ? null : (roleLabels[row.owner_role as Role] ?? row.owner_role),
     ownerUnit: row.owner_unit_id === null ? null : { id: row.owner_unit_id, name: row.owner_unit_name ?? "" },

@@ -1,8 +1,8 @@
 /** What waits for the people who are signed in, and the views that they keep. */
 import { nextStepKinds, stepsOf, type NextStep } from "../../machines/nextSteps.ts";
-import { addDays, dayMillis, dayOf, instantAt, millisOf, minuteMillis, toInstant } from "../../rules/shanghai.ts";
+import { addDays, dayMillis, dayOf, instantAt, millisOf, toInstant } from "../../rules/shanghai.ts";
 import { timerLabels, type Source } from "../../rules/words.ts";
-import { workingMillisBetween } from "../../rules/workingTime.ts";
+import { workingMinutesLeft } from "../../rules/workingTime.ts";
 import { countWork, readWorklist, type WorklistFilter, type WorklistPosition } from "../../store/readWorklist.ts";
 import { forgetView, savedViews, saveView } from "../../store/savedViews.ts";
 import type { Actor } from "../../store/store.ts";
@@ -36,7 +36,7 @@ export function worklistRoutes(app: App, { store, now, rulebook }: RouteDeps): v
           stepLabel: nextStepKinds[name].label,
           due: offsetOrNull(due),
           dueLabel: dueKind && timerLabels[dueKind],
-          minutesLeft: due === null ? null : Math.floor(workingMillisBetween(rulebook().clock, at, due) / minuteMillis),
+          minutesLeft: due === null ? null : workingMinutesLeft(rulebook().clock, at, due),
           overdue: due !== null && due < at,
           near: row.clock === "dueSoon" || row.clock === "overdue",
         })),

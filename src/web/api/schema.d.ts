@@ -1896,6 +1896,7 @@ export interface paths {
                                 due: string;
                                 kind: string;
                                 label: string;
+                                minutesLeft: number | null;
                                 overdue: boolean;
                                 paused: boolean;
                                 /** @description The calendar does not know the holidays of that year yet */
@@ -2148,6 +2149,7 @@ export interface paths {
                                 due: string;
                                 kind: string;
                                 label: string;
+                                minutesLeft: number | null;
                                 overdue: boolean;
                                 paused: boolean;
                                 /** @description The calendar does not know the holidays of that year yet */
@@ -2750,6 +2752,7 @@ export interface paths {
                                 due: string;
                                 kind: string;
                                 label: string;
+                                minutesLeft: number | null;
                                 overdue: boolean;
                                 paused: boolean;
                                 /** @description The calendar does not know the holidays of that year yet */

@@ -1,5 +1,6 @@
 /** Every limit of the case: what runs, what was kept, what was late. */
 import type { Case } from "../../api/types";
+import { Countdown } from "../../parts/Countdown";
 import { Tone } from "../../parts/Tone";
 import { fullTime, timeText } from "../../parts/times";
 
@@ -20,7 +21,7 @@ export function Deadlines({ case: { deadlines } }: { case: Case }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ kind, label, round, due, doneAt, overdue, paused, provisional }, index) => (
+            {rows.map(({ kind, label, round, due, doneAt, minutesLeft, overdue, paused, provisional }, index) => (
               <tr key={`${kind}-${index}`}>
                 <td>
                   {label}
@@ -30,7 +31,7 @@ export function Deadlines({ case: { deadlines } }: { case: Case }) {
                   {timeText(due)}
                   {provisional && <div className="muted">暂定：该年节假日未公布</div>}
                 </td>
-                <td title={doneAt ? `完成于 ${fullTime(doneAt)}` : undefined}>{doneAt ? <Tone tone={overdue ? "red" : "green"}>{overdue ? "超期完成" : "按期完成"}</Tone> : paused ? <Tone tone="purple">暂停计时</Tone> : overdue ? <Tone tone="red">已超期</Tone> : <Tone tone="blue">计时中</Tone>}</td>
+                <td title={doneAt ? `完成于 ${fullTime(doneAt)}` : undefined}>{doneAt ? <Tone tone={overdue ? "red" : "green"}>{overdue ? "超期完成" : "按期完成"}</Tone> : paused ? <Tone tone="purple">暂停计时</Tone> : <Countdown due={due} minutesLeft={minutesLeft} overdue={overdue} />}</td>
               </tr>
             ))}
           </tbody>
