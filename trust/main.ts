@@ -1,9 +1,11 @@
 /** `npm run trust [-- NAME… --runs N --seed N]`: shows the rows of the reliability table, each with its figures and whether it meets its bar. */
 import { parseArgs } from "node:util";
+import { concurrentRow } from "./concurrent.ts";
 import { killRow } from "./kill/kill.ts";
+import { malformedRow } from "./malformed/malformed.ts";
 import type { Row, Shown } from "./row.ts";
 
-const rows: readonly Row[] = [killRow];
+const rows: readonly Row[] = [killRow, concurrentRow, malformedRow];
 
 const { values, positionals } = parseArgs({ options: { runs: { type: "string" }, seed: { type: "string", default: "20261125" } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !rows.some((row) => row.name === name));

@@ -17,7 +17,7 @@ export async function openLongDue({ store, rulebook }: House, count: number, at:
   return count;
 }
 
-const someRecord = {
+export const someRecord = {
   source: "12345", profile: null, kind: "complaint", lane: "general", priority: "normal", occurredAt: null, sourceDeadline: null, sourceStatus: null, sourceReply: null,
   title: "窗口排队", content: "取号后等待近两小时。", address: null, category: null, serviceItem: null, windowName: null, officer: null, peopleCount: 1, extra: {},
   complainant: { name: "李女士", phone: "13900000127", idNumber: null, anonymous: false, confidential: false }, sourceUnit: null,
