@@ -3,9 +3,11 @@ import { parseArgs } from "node:util";
 import { concurrentRow } from "./concurrent.ts";
 import { killRow } from "./kill/kill.ts";
 import { malformedRow } from "./malformed/malformed.ts";
+import { mutationRow } from "./mutation.ts";
 import type { Row, Shown } from "./row.ts";
+import { replayRow, suiteRows } from "./suites.ts";
 
-const rows: readonly Row[] = [killRow, concurrentRow, malformedRow];
+const rows: readonly Row[] = [killRow, concurrentRow, malformedRow, ...suiteRows, replayRow, mutationRow];
 
 const { values, positionals } = parseArgs({ options: { runs: { type: "string" }, seed: { type: "string", default: "20261125" } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !rows.some((row) => row.name === name));
