@@ -21,10 +21,10 @@ const record = (id: string) => ({ JJDBH: id, BJSJ: "20261116094512", BJRXM: "李
 interface Hall {
   service: Service;
   /** One request on each way in which something is written, as often as wanted. */
-  writes(): { name: string; send(): Promise<Response> }[];
-  look(): Promise<Response>;
+  writes: () => { name: string; send: () => Promise<Response> }[];
+  look: () => Promise<Response>;
   /** Everything that was answered with success, and nothing else, is there. */
-  mustBeSound(): Promise<void>;
+  mustBeSound: () => Promise<void>;
 }
 
 async function hallOn(url: string, variables: Record<string, string> = {}): Promise<Hall> {
