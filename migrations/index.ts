@@ -20,6 +20,7 @@ import * as savedViews from "./0018_saved_views.ts";
 import * as audit from "./0019_audit.ts";
 import * as accessThatEnds from "./0020_access_that_ends.ts";
 import * as flatAsHistoryGrows from "./0021_flat_as_history_grows.ts";
+import * as erasure from "./0022_erasure.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_people": people,
@@ -42,4 +43,5 @@ export const migrations: Record<string, Migration> = {
   "0019_audit": audit,
   "0020_access_that_ends": accessThatEnds,
   "0021_flat_as_history_grows": flatAsHistoryGrows,
+  "0022_erasure": erasure,
 };

@@ -48,7 +48,7 @@ async function syncUnits(tx: Transaction, unit: CatalogueUnit, parentCode: strin
 export function jobDepsOf({ store, rulebook, config, environment }: House, clock: () => Instant): JobDeps {
   const { inboxFolder, publicUrl, attachmentsFolder, backupPassphrase: passphrase } = environment;
   const backup = environment.backup && { ...environment.backup, attachmentsFolder, passphrase };
-  return { store, rulebook, profiles: config.profiles, inboxFolder, publicUrl, backup, clock, random: Math.random };
+  return { store, rulebook, profiles: config.profiles, inboxFolder, publicUrl, attachmentsFolder, backup, clock, random: Math.random };
 }
 
 /** @throws HuiyinError `unknown-profile`, `profile-mismatch` */

@@ -178,6 +178,13 @@ program
   .option("--json", "输出 JSON")
   .action(inHouse(async (house, options: { dryRun?: boolean; reason?: string; json?: boolean }) => (await import("./commands/calendar.ts")).deadlinesRecompute(house, options)));
 
+program
+  .command("erase")
+  .description("删除保存期满的个人信息（每日自动进行）；历史仍可核验，数字不变")
+  .option("--dry-run", "只列出会删除哪些；有要删除的时退出码为 1")
+  .option("--json", "输出 JSON")
+  .action(inHouse(async (house, options: { dryRun?: boolean; json?: boolean }) => (await import("./commands/erase.ts")).erase(house, options)));
+
 const jobs = program.command("jobs").description("定时任务");
 jobs
   .command("list")

@@ -13,6 +13,8 @@ export interface JobDeps {
   inboxFolder: string | null;
   /** Where complainants reach the service; null where they do not. */
   publicUrl: string | null;
+  /** Where attached files lie. */
+  attachmentsFolder: string;
   /** Where backups go and how many stay; null for none. */
   backup: BackupPlan | null;
   /** For work that lasts longer than the instant at which it began. */

@@ -5,6 +5,7 @@ import { heartbeatOf } from "../rules/jobTimes.ts";
 import type { Instant } from "../rules/words.ts";
 import { backUpNightly } from "./backUpNightly.ts";
 import { draftNotices } from "./draftNotices.ts";
+import { erasePersonalData } from "./erasePersonalData.ts";
 import { findGroupComplaints } from "./findGroupComplaints.ts";
 import { followCorrectiveActions } from "./followCorrectiveActions.ts";
 import { followNotices } from "./followNotices.ts";
@@ -33,6 +34,7 @@ export const timetable: readonly Job[] = [
   { name: "backUp", label: "备份", time: { daily: "02:10" }, run: backUpNightly },
   { name: "forgetSignedMessages", label: "清理签名记录", time: { daily: "03:20" }, run: forgetSignedMessages },
   { name: "forgetChanges", label: "清理变更通知", time: { daily: "03:40" }, run: forgetOldChanges },
+  { name: "erasePersonalData", label: "按规定删除个人信息", time: { daily: "03:50" }, run: erasePersonalData },
   { name: "forgetJobRuns", label: "清理任务记录", time: { daily: "03:30" }, run: forgetJobRuns },
 ];
 

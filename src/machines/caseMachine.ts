@@ -178,6 +178,7 @@ export const caseMachine = caseSetup.createMachine({
     deadlineLongPassed: [{ guard: "triggers", actions: "escalateIfTriggered" }, { actions: "noted" }],
     legalLimitNear: [{ guard: "triggers", actions: "escalateIfTriggered" }, { actions: "noted" }],
     deadlineRecomputed: { actions: "noted" },
+    erased: { guard: "finished", actions: "noted" },
     offerOwnership: { guard: not("finished"), actions: "noted" },
     acceptOwnership: { guard: not("finished"), actions: "noted" },
     refuseOwnership: { guard: not("finished"), actions: "noted" },

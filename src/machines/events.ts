@@ -148,6 +148,8 @@ export const systemEventPayloads = {
   legalLimitNear: payload({ kind: oneOf(timerKinds, timerLabels, "时限"), round: Type.Integer(), due: instant("期限"), done: instant("触发时间") }),
   deadlineRecomputed: payload({ kind: oneOf(timerKinds, timerLabels, "时限"), from: instant("原期限"), to: instant("新期限"), reason: Type.String({ maxLength: 500, title: "理由" }) }),
   primaryClosed: payload({ primaryId: id("主件") }),
+  /** Personal data was removed by law. Of each event whose texts went, the hash that it has without them: what is left is vouched for as before. */
+  erased: payload({ years: Type.Integer({ minimum: 1, title: "结案满（年）" }), redacted: Type.Array(Type.Object({ seq: Type.Integer(), hash: Type.String() })) }),
 } as const satisfies Record<string, TObject>;
 
 export const eventPayloads = { ...personEventPayloads, ...systemEventPayloads };
@@ -211,6 +213,7 @@ export const eventLabels: Record<EventType, string> = {
   legalLimitNear: "临近法定期限",
   deadlineRecomputed: "重算期限",
   primaryClosed: "主件闭环",
+  erased: "删除个人信息",
 };
 export const eventTypes = Object.keys(eventLabels) as EventType[];
 export const isEventType = (name: string): name is EventType => Object.hasOwn(eventPayloads, name);

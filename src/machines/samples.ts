@@ -63,6 +63,7 @@ export const samplePayloads: { readonly [Name in Exclude<EventType, "register">]
   deadlinePassed: (["accept", "contact", "sign", "disposition", "review", "callback", "escalationLevel1", "escalationLevel2"] as const).map(passed),
   deadlineLongPassed: (["accept", "contact", "sign", "disposition", "review", "callback"] as const).map(passed),
   legalLimitNear: [passed("disposition")],
+  erased: [{ years: 5, redacted: [] }],
   deadlineRecomputed: [{ kind: "disposition", from: at, to: at, reason: "政策调整" }],
   primaryClosed: [{ primaryId: 1 }],
 };

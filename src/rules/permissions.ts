@@ -65,6 +65,7 @@ export const permissions = {
   deadlineLongPassed: { roles: engine },
   legalLimitNear: { roles: engine },
   deadlineRecomputed: { roles: engine },
+  erased: { roles: engine },
   deadlineNear: { roles: engine },
   deadlinePassed: { roles: engine },
   primaryClosed: { roles: engine },

@@ -82,6 +82,8 @@ export const PolicySchema = Type.Object(
       closed,
     ),
     secondComplaintDays: Type.Integer({ minimum: 1, maximum: 3660 }),
+    /** So many years after a case is over its personal data is removed; the usual number where the file says none. */
+    retention: Type.Optional(Type.Object({ personalDataYears: Type.Integer({ minimum: 1, maximum: 100 }) }, closed)),
     noticeAcknowledge: limit,
     /** Whether a published notice carries the issuer's red head (红头). */
     noticeRedHead: Type.Boolean(),

@@ -200,6 +200,8 @@ function codeOf(error: unknown): string | undefined {
 function isStoreUnavailable(code: string, error: unknown): boolean {
   if (/^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN|NOMEM|PROTOCOL)/.test(code)) return true;
   if (/^(08\w{3}|53\w{3}|57P0\d|40001|40P01|25006|58030)$/.test(code)) return true;
+  // What a file system says, when an attachment is put beside the database.
+  if (["ENOSPC", "EDQUOT", "EROFS", "EIO", "EMFILE", "ENFILE"].includes(code)) return true;
   if (["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENOTFOUND", "EAI_AGAIN"].includes(code)) return true;
   return error instanceof Error && lostConnection.test(error.message);
 }

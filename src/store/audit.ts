@@ -32,6 +32,7 @@ export const auditActions = [
   "secret-prepared",
   "secret-activated",
   "secret-retired",
+  "personal-data-erased",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -62,6 +63,7 @@ export const auditLabels: Readonly<Record<string, string>> = {
   "secret-prepared": "备好新密钥",
   "secret-activated": "启用新密钥",
   "secret-retired": "移除旧密钥",
+  "personal-data-erased": "按规定删除个人信息",
   revealed: "查看个人信息",
   viewed: "查看隔离记录",
   corrected: "更正隔离记录",

@@ -38,6 +38,8 @@ export async function readBlob(folder: string, sha256: string): Promise<Buffer |
   }
 }
 
+export const removeBlob = (folder: string, sha256: string): Promise<void> => rm(pathOf(folder, sha256), { force: true });
+
 const pathOf = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
 
 async function isThere(path: string, size: number): Promise<boolean> {

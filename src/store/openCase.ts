@@ -123,6 +123,7 @@ function newCase(id: number, record: NewCaseRecord, { at, actor, rulebook }: Eve
     disposition: null,
     review: null,
     closed_at: null,
+    erased_at: null,
     chain_head: hash,
     urge_count: 0,
     urged_at: null,

@@ -17,6 +17,8 @@ export function openPostgres(url: string, wrapDialect: (dialect: Dialect) => Dia
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax, connectionTimeoutMillis: 5_000, types, application_name: "huiyin" });
   // An idle connection that breaks must not end the process; the next query gets a new one or a clear refusal.
   pool.on("error", () => {});
+  // Nor must one that breaks between two statements of a transaction: the pool listens to idle ones alone, and the next statement is refused.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<Tables>({ dialect: wrapDialect(new PostgresDialect({ pool })) });
   return {
     kind: "postgres",

@@ -41,6 +41,7 @@ export const writeReceipts = (tx: Transaction, receipts: readonly Receipt[], vau
     dismissed_at: null,
     dismissed_by: null,
     dismissal_reason: null,
+    erased_at: null,
   })));
 
 export interface KnownCase {

@@ -123,6 +123,8 @@ export interface CaseTable {
   owner_offered_to_id: number | null;
   /** The week whose published notice told the case; null until one has. */
   notice_week: Week | null;
+  /** When its personal data was removed by law; null where it has not been, or where its source has sent some again. */
+  erased_at: Instant | null;
   /** The version up to which checkpoints have taken the history in; 0 where none has. */
   checkpointed_version: Generated<number>;
 }
@@ -530,6 +532,8 @@ export interface FeedRecordTable {
   dismissed_at: Instant | null;
   dismissed_by: string | null;
   dismissal_reason: string | null;
+  /** When its bytes were removed by law: of one that left the quarantine without a case. */
+  erased_at: Instant | null;
 }
 
 export interface CalendarDayTable {

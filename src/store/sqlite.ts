@@ -1,6 +1,7 @@
 /** SQLite: one connection writes in groups that share a transaction and its fsync, another reads and never waits for it. */
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { CompiledQuery, Kysely, sql, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type Driver, type SqliteDatabase, type SqliteDialectConfig, type SqliteStatement } from "kysely";
 import { StoreUnavailable } from "./errors.ts";
@@ -11,6 +12,7 @@ import type { Reader, Store, Transaction } from "./store.ts";
 /** More works than this wait for the next group, so that no answer waits behind an endless one. */
 const groupWorksMax = 256;
 const busyMillisMax = 5_000;
+const busyPauseMillis = 20;
 const statementsKeptMax = 500;
 
 /** @param path of the file; its folder is made. */
@@ -21,7 +23,7 @@ export function openSqlite(path: string, wrapDialect: (dialect: Dialect) => Dial
   const read = connect(file);
   read.pragma("query_only = ON");
   const [writing, reading] = [withKeptStatements(write), withKeptStatements(read)];
-  const plain = new ImmediateSqliteDialect({ database: writing });
+  const plain = new ImmediateSqliteDialect({ database: writing }, write);
   const dialect = wrapDialect(plain);
   // Whoever stands in between must see every statement.
   const isPlain = dialect === plain;
@@ -145,10 +147,12 @@ async function inSavepoint(tx: Transaction, { work, resolve, reject }: Waiting):
     await tx.executeQuery(release);
     return () => resolve(value);
   } catch (error) {
-    // Where SQLite itself has given up the transaction (full disk), this throws and the whole group is refused.
+    const reason = asUnavailable(error);
+    // SQLite itself may have given up the transaction (full disk): there is nothing to go back to then, and the whole group is told why.
+    if (reason instanceof StoreUnavailable) throw reason;
     await tx.executeQuery(rollback);
     await tx.executeQuery(release);
-    return () => reject(asUnavailable(error));
+    return () => reject(reason);
   }
 }
 
@@ -162,17 +166,47 @@ function asUnavailable(error: unknown): unknown {
 /** Takes the write lock at the beginning: a transaction that reads first and writes later could be refused half-way. */
 class ImmediateSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;
-  constructor(config: SqliteDialectConfig) {
+  readonly #database: Database.Database;
+  constructor(config: SqliteDialectConfig, database: Database.Database) {
     super(config);
     this.#config = config;
+    this.#database = database;
   }
   override createDriver(): Driver {
-    return new ImmediateSqliteDriver(this.#config);
+    return new ImmediateSqliteDriver(this.#config, this.#database);
   }
 }
 
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #database: Database.Database;
+  readonly #impatient: Database.Statement;
+  readonly #patient: Database.Statement;
+  constructor(config: SqliteDialectConfig, database: Database.Database) {
+    super(config);
+    this.#database = database;
+    this.#impatient = database.prepare("pragma busy_timeout = 0");
+    this.#patient = database.prepare(`pragma busy_timeout = ${busyMillisMax}`);
+  }
+
+  /** SQLite's own waiting would stop the whole process; this one lets it answer what needs no lock, as long as another process holds it. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+    for (let waitedMillis = 0; ; waitedMillis += busyPauseMillis) {
+      this.#impatient.get();
+      try {
+        return void (await connection.executeQuery(begin));
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== "SQLITE_BUSY" || waitedMillis >= busyMillisMax) throw error;
+      } finally {
+        this.#patient.get();
+      }
+      await pause(busyPauseMillis);
+    }
+  }
+
+  /** What SQLite has given up by itself cannot be given up once more; saying so would hide the reason. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
   }
 }
+
+const begin = CompiledQuery.raw("begin immediate");

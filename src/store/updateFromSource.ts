@@ -63,7 +63,7 @@ export async function updateFromSource(tx: Transaction, caseId: number, record: 
   };
   const after = await applyEvent(tx, caseId, { type: "sourceUpdated", payload }, context);
   if (late) return after;
-  const row = await tx.updateTable("cases").set({ ...columns, ...urgedBy(record, before, context) }).where("id", "=", caseId).returningAll().executeTakeFirstOrThrow();
+  const row = await tx.updateTable("cases").set({ ...columns, ...(Object.keys(columns).length > 0 ? { erased_at: null } : {}), ...urgedBy(record, before, context) }).where("id", "=", caseId).returningAll().executeTakeFirstOrThrow();
   if (row.source_deadline !== before.source_deadline) await followSourceDeadline(tx, row, before.source_deadline, context);
   if (["title", "content", "source_reply"].some((name) => name in columns && changed.includes(name))) await indexChangedCase(tx, row);
   return record.sourceAction === "withdraw" ? withdrawIfOpen(tx, row, record, context) : row;

@@ -6,6 +6,7 @@ import { judge } from "../../src/ingest/intake.ts";
 import { problemCodes } from "../../src/ingest/problems.ts";
 import { badInputs } from "./badInputs.ts";
 import { withPart } from "./decode/zips.ts";
+import { spoils, spoilt, type Change } from "./spoils.ts";
 import { decoded, shippedProfile } from "./decoding.ts";
 
 const profiles = [shippedProfile("110"), shippedProfile("12345")] as const;
@@ -22,34 +23,7 @@ beforeAll(async () => {
   seeds = (await Promise.all(badInputs.map(async ({ bytes }) => bytes()))).filter(({ length }) => length < seedBytesMax);
 });
 
-type Spoil = (bytes: Buffer, at: number, byte: number, other: Buffer) => Buffer;
-const spoils: Record<string, Spoil> = {
-  cut: (bytes, at) => bytes.subarray(0, at),
-  beheaded: (bytes, at) => bytes.subarray(at),
-  flipped: (bytes, at, byte) => Buffer.concat([bytes.subarray(0, at), Buffer.from([byte]), bytes.subarray(at + 1)]),
-  inserted: (bytes, at, byte) => Buffer.concat([bytes.subarray(0, at), Buffer.from([byte, byte]), bytes.subarray(at)]),
-  doubled: (bytes, at) => Buffer.concat([bytes, bytes.subarray(at)]),
-  spliced: (bytes, at, _, other) => Buffer.concat([bytes.subarray(0, at), other.subarray(at % (other.length + 1))]),
-  zeroed: (bytes, at) => Buffer.concat([bytes.subarray(0, at), Buffer.alloc(Math.min(64, bytes.length - at))]),
-  repeated: (bytes, at, byte) => Buffer.concat([bytes.subarray(0, at), ...Array.from({ length: byte }, () => bytes.subarray(at, at + 40)), bytes.subarray(at)]),
-  utf16: (bytes) => Buffer.from(`\ufeff${bytes.toString("utf8")}`, "utf16le"),
-  unmarked: (bytes) => Buffer.from(bytes.toString("utf8"), "utf16le"),
-  marked: (bytes) => Buffer.concat([Buffer.from("\ufeff"), bytes]),
-  latin: (bytes) => Buffer.from(bytes.toString("latin1"), "utf8"),
-  gbk: (bytes) => Buffer.from(new TextDecoder("gbk").decode(bytes)),
-};
-
-const change = fc.record({ name: fc.constantFrom(...Object.keys(spoils)), at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }), other: fc.nat() });
-
-interface Change {
-  name: string;
-  at: number;
-  byte: number;
-  other: number;
-}
-
-const spoilt = (bytes: Buffer, changes: Change[], others: Buffer[]): Buffer =>
-  changes.reduce((given, { name, at, byte, other }) => spoils[name]?.(given, at % (given.length + 1), byte, others[other % others.length] ?? given) ?? given, bytes);
+const change: fc.Arbitrary<Change> = fc.record({ name: fc.constantFrom(...Object.keys(spoils)), at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }), other: fc.nat() });
 
 /** Every record has a place, a text that every store can hold, and either a value or reasons in Chinese. */
 function expectSound(records: DecodedRecord[]): void {

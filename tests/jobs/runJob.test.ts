@@ -39,7 +39,7 @@ eachStore("a job", ({ freshUrl }) => {
     now = "2026-11-16T01:00:00.000Z";
   });
   afterEach(() => store.close());
-  const deps = (): JobDeps => ({ store, rulebook, profiles: new Map(), inboxFolder: null, publicUrl: null, backup: null, clock: () => now, random: () => 0 });
+  const deps = (): JobDeps => ({ store, rulebook, profiles: new Map(), inboxFolder: null, publicUrl: null, attachmentsFolder: "/nonexistent", backup: null, clock: () => now, random: () => 0 });
   const job = (time: JobTime): Job => ({
     name: "test",
     label: "测试",

@@ -41,7 +41,7 @@ eachStore("what leaves the house", ({ freshUrl }) => {
 
   const depsWith = (answers: AnswerWay): JobDeps => {
     const profile: Profile = { ...shipped, answers };
-    return { store, rulebook, profiles: new Map([[profile.name, profile]]), inboxFolder: null, publicUrl: null, backup: null, clock: () => now, random: () => 0.5 };
+    return { store, rulebook, profiles: new Map([[profile.name, profile]]), inboxFolder: null, publicUrl: null, attachmentsFolder: "/nonexistent", backup: null, clock: () => now, random: () => 0.5 };
   };
   const later = (seconds: number) => {
     now = toInstant(millisOf(now) + seconds * 1000);

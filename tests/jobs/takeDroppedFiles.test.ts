@@ -29,7 +29,7 @@ eachStore("a drop folder", ({ freshUrl }) => {
     const inboxFolder = mkdtempSync(join(tmpdir(), "huiyin-inbox-"));
     folder = join(inboxFolder, "110");
     mkdirSync(folder);
-    deps = { store, rulebook, profiles: new Map([[profile.name, profile]]), inboxFolder, publicUrl: null, backup: null, clock: () => mondayMorning, random: () => 0.5 };
+    deps = { store, rulebook, profiles: new Map([[profile.name, profile]]), inboxFolder, publicUrl: null, attachmentsFolder: "/nonexistent", backup: null, clock: () => mondayMorning, random: () => 0.5 };
   });
   afterEach(async () => {
     rmSync(deps.inboxFolder ?? "", { recursive: true, force: true });

@@ -33,11 +33,13 @@ const settings = {
   fsync: "off",
   synchronous_commit: "off",
   full_page_writes: "off",
+  // What it found out by itself after a minute would change plans in tests that take longer on a busy machine.
+  autovacuum: "off",
   timezone: "UTC",
   log_timezone: "UTC",
 };
 
-const earnest = { fsync: "on", synchronous_commit: "on", full_page_writes: "on", shared_buffers: "256MB" };
+const earnest = { autovacuum: "on", fsync: "on", synchronous_commit: "on", full_page_writes: "on", shared_buffers: "256MB" };
 
 /** @param durable with every commit on the disk, as in earnest: for measuring. */
 export async function startPostgres({ durable = false }: { durable?: boolean } = {}): Promise<PostgresServer> {

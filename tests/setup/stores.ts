@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { describe, inject } from "vitest";
 import { afterUse } from "./afterUse.ts";
+import { replayLeft } from "./replay.ts";
 import { scratchFolder } from "./scratch.ts";
 
 export type StoreKind = "sqlite" | "postgres";
@@ -32,17 +33,24 @@ export async function freshSqliteUrl(): Promise<string> {
 
 async function bareSqliteUrl(): Promise<string> {
   const folder = scratchFolder("huiyin-sqlite-");
-  afterUse(() => rmSync(folder, { recursive: true, force: true }));
-  return `sqlite:${join(folder, "huiyin.db")}`;
+  const url = `sqlite:${join(folder, "huiyin.db")}`;
+  afterUse(async () => {
+    await replayLeft(url);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return url;
 }
 
 /** A copy of a database on the same server, to which nobody may be connected meanwhile: with `template0` it has no table. */
 export async function freshPostgresUrl(template = inject("postgresTemplate")): Promise<string> {
   const name = `test_${randomBytes(8).toString("hex")}`;
   await asAdministrator((admin) => admin.query(`create database ${name} template ${pg.escapeIdentifier(template)}`));
-  afterUse(() => dropDatabase(name));
   const url = new URL(inject("postgresAdminUrl"));
   url.pathname = `/${name}`;
+  afterUse(async () => {
+    await replayLeft(url.href);
+    await dropDatabase(name);
+  });
   return url.href;
 }
 

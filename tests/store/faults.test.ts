@@ -31,6 +31,7 @@ const profile = parseProfile(readFileSync("config/feeds/110.yaml", "utf8"), "con
 eachStore("a failing statement", ({ freshUrl }) => {
   let store: Store;
   let fault: Faults;
+  let failed = 0;
   let house: Awaited<ReturnType<typeof settle>>;
 
   beforeEach(async () => {
@@ -38,7 +39,9 @@ eachStore("a failing statement", ({ freshUrl }) => {
     store = await openStore(await freshUrl(), { wrapDialect: fault.wrapDialect });
     house = await settle(store);
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    Object.assign(task.meta, { figure: `${failed} statements failed in turn` });
+    failed = 0;
     expect((await verify(store)).differences).toEqual([]);
     await store.close();
   });
@@ -57,6 +60,7 @@ eachStore("a failing statement", ({ freshUrl }) => {
         expect(fault.counted()).toBe(n - 1);
         break;
       }
+      failed += 1;
       expect(failure, name).toMatchObject({ code: "TEST_FAULT" });
       expect(await dump(store), `${name}, statement ${n}`).toEqual(before);
     }

@@ -10,6 +10,7 @@ import { makeCheckpoint } from "../../src/store/checkpoints.ts";
 import { digestOf, hashNameOf } from "../../src/store/digest.ts";
 import { verify } from "../../src/store/verify.ts";
 import { complaint, contextOf, rulebook, settle } from "../setup/house.ts";
+import { leaveSpoilt } from "../setup/replay.ts";
 import { eachStore } from "../setup/stores.ts";
 
 eachStore("verify", ({ freshUrl }) => {
@@ -20,7 +21,9 @@ eachStore("verify", ({ freshUrl }) => {
   let act: (type: string, payload?: unknown) => Promise<unknown>;
 
   beforeEach(async () => {
-    store = await openStore(await freshUrl());
+    const url = await freshUrl();
+    leaveSpoilt(url);
+    store = await openStore(url);
     const { people, unitId } = await settle(store);
     window = people.window;
     await store.write((tx) => openCase(tx, complaint("untouched"), contextOf(systemActor)));

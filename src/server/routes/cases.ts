@@ -13,7 +13,7 @@ import { callerOf, casePathsOf } from "../auth.ts";
 import { IdParams } from "../contract/basics.ts";
 import { Case, CaseList, CasesQuery, RevealRequest, Revealed, SimilarList, WalkIn, WalkInDraft } from "../contract/cases.ts";
 import { cursorOf, positionOf } from "../cursor.ts";
-import { invalid, notFound } from "../errors.ts";
+import { invalid, notFound, Refusal } from "../errors.ts";
 import { answers } from "../openapi.ts";
 import { complainantOf, foundIn, presentCase, presentListed } from "../presentCase.ts";
 import { presentSimilar } from "../presentSimilar.ts";
@@ -104,6 +104,7 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
       const row = await readCase(store.read, request.params.id, casePathsOf(actor));
       if (!row) throw unknownCase();
       const value = field === "content" ? row.content : complainantOf(row, rulebook().vault)[field];
+      if (row.erased_at !== null) throw new Refusal(410, "personal-data-erased", "个人信息已按规定删除，不能再查看。");
       const at = now();
       // Shown only after it is on record.
       await store.write((tx) => recordReveal(tx, { caseId: row.id, field, reason, actor: actor.id, at }));

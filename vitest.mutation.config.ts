@@ -1,0 +1,11 @@
+/** What mutants of the rules and the machines are tried by (`npm run mutation`): the tests that need neither a database nor a browser. */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["tests/rules/**/*.test.ts", "tests/machines/**/*.test.ts"],
+    // Walks and measurements of many seconds; what they prove of single lines others prove sooner.
+    exclude: ["tests/rules/sameMatterMeasured.test.ts", "tests/machines/deepExploration.test.ts"],
+    testTimeout: 60_000,
+  },
+});
