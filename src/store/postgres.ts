@@ -2,13 +2,14 @@
 import { Kysely, PostgresDialect, sql, type Dialect } from "kysely";
 import pg from "pg";
 import { StoreUnavailable } from "./errors.ts";
+import { planVoidCode, sendKeptByName } from "./keptStatements.ts";
 import type { Database as Tables } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 const attemptsMax = 10;
 const connectionsMax = 10;
-/** serialization_failure, deadlock_detected */
-const lostRaceCodes = ["40001", "40P01"];
+/** serialization_failure, deadlock_detected, and a plan that was made before a table was altered */
+const lostRaceCodes = ["40001", "40P01", planVoidCode];
 
 export function openPostgres(url: string, wrapDialect: (dialect: Dialect) => Dialect = (dialect) => dialect): Store & { writer: Kysely<Tables> } {
   // count(*) and sums are bigint, which pg gives as text; none here exceeds what a number holds.
@@ -18,7 +19,10 @@ export function openPostgres(url: string, wrapDialect: (dialect: Dialect) => Dia
   // An idle connection that breaks must not end the process; the next query gets a new one or a clear refusal.
   pool.on("error", () => {});
   // Nor must one that breaks between two statements of a transaction: the pool listens to idle ones alone, and the next statement is refused.
-  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+    sendKeptByName(client);
+  });
   const db = new Kysely<Tables>({ dialect: wrapDialect(new PostgresDialect({ pool })) });
   return {
     kind: "postgres",

@@ -4,6 +4,7 @@
  */
 import { CompiledQuery, type Compilable, type Insertable, type Kysely, type Transaction as KyselyTransaction, type Updateable } from "kysely";
 import { isSqlite } from "./columns.ts";
+import { keepStatement } from "./keptStatements.ts";
 import type { Database } from "./schema.ts";
 import type { Reader, Transaction } from "./store.ts";
 
@@ -27,7 +28,9 @@ export function runsAtOnce(db: Reader | Transaction, run: Run): void {
 
 async function rowsOf<Row>(db: AnyDatabase<Database>, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
   const run = runs.get(db);
-  return run === undefined ? (await db.executeQuery<Row>(CompiledQuery.raw(sql, [...parameters]))).rows : (run(sql, parameters) as Row[]);
+  if (run !== undefined) return run(sql, parameters) as Row[];
+  if (!isSqlite(db)) keepStatement(sql);
+  return (await db.executeQuery<Row>(CompiledQuery.raw(sql, [...parameters]))).rows;
 }
 
 interface Compiled {
