@@ -29,7 +29,7 @@ export interface EventsBench {
   end(): void;
 }
 
-export async function prepareEvents({ cases, secondsMax }: { cases: number; secondsMax: number }): Promise<EventsBench> {
+export async function prepareEvents({ cases, secondsMax, warmUpSeconds = 0 }: { cases: number; secondsMax: number; warmUpSeconds?: number }): Promise<EventsBench> {
   const folder = mkdtempSync(join(tmpdir(), "huiyin-bench-events-"));
   const variables = variablesOf(folder);
   const { access, unitId } = await withHouse(variables, async (house) => {
@@ -41,7 +41,7 @@ export async function prepareEvents({ cases, secondsMax }: { cases: number; seco
   writeFileSync(writes, JSON.stringify(await writesOfWalk(copyOf(variables, folder, "recorded"), unitId, cases)));
 
   const walk = async (running: Running, connections: number): Promise<LoadResult> => {
-    const options: WalkOptions = { port: running.port, cookie: access.cookie, connections, secondsMax, unitId, firstCase: 1, lastCase: cases };
+    const options: WalkOptions = { port: running.port, cookie: access.cookie, connections, secondsMax, warmUpSeconds, unitId, firstCase: 1, lastCase: cases };
     try {
       const { stdout } = await run(process.execPath, ["--import", "tsx", script("load/walkCases.ts"), JSON.stringify(options)]);
       return JSON.parse(stdout) as LoadResult;
@@ -104,7 +104,7 @@ export const eventsRow: Row = {
   what: "single events over HTTP, spread over cases",
   bar: "≥ 50 % of the HTTP floor's rate, p99 ≤ 2 ×",
   async measure({ runs }) {
-    const bench = await prepareEvents({ cases: 12_000, secondsMax: 5 });
+    const bench = await prepareEvents({ cases: 12_000, secondsMax: 6, warmUpSeconds: 8 });
     const measured: Measured[] = [];
     for (const connections of [32, 128]) {
       const [products, floors] = await alternating(runs, () => bench.product(connections), () => bench.floor(connections));

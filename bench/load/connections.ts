@@ -23,6 +23,8 @@ export interface LoadOptions {
   port: number;
   scripts: readonly Script[];
   secondsMax: number;
+  /** Answers of the first seconds count for nothing: a service runs for months, and its first second is spent on compiling. None where absent. */
+  warmUpSeconds?: number;
   /** Requests a second over all connections; as fast as possible without. Times then count from when a request was due, so that none hides behind a slow one. */
   rate?: number | undefined;
   wantsBodies?: boolean;
@@ -30,11 +32,12 @@ export interface LoadOptions {
   mayBreak?: boolean;
 }
 
-export async function play({ port, scripts, secondsMax, rate, wantsBodies = false, mayBreak = false }: LoadOptions): Promise<LoadResult> {
+export async function play({ port, scripts, secondsMax, warmUpSeconds = 0, rate, wantsBodies = false, mayBreak = false }: LoadOptions): Promise<LoadResult> {
   const times: number[] = [];
   const statuses: Record<string, number> = {};
   const begun = performance.now();
-  const until = begun + secondsMax * 1000;
+  const counted = begun + warmUpSeconds * 1000;
+  const until = counted + secondsMax * 1000;
   await Promise.all(scripts.map((script, index) => new Promise<void>((resolve, reject) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     let from = 0;
@@ -68,13 +71,16 @@ export async function play({ port, scripts, secondsMax, rate, wantsBodies = fals
       const answer = readAnswer(pending, wantsBodies);
       if (answer === null) return;
       pending = pending.subarray(answer.length);
-      times.push(performance.now() - from);
-      statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+      const now = performance.now();
+      if (now >= counted) {
+        times.push(now - from);
+        statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+      }
       script.answered(answer.status, answer.body);
       send();
     });
   })));
-  const seconds = (performance.now() - begun) / 1000;
+  const seconds = (performance.now() - counted) / 1000;
   times.sort((a, b) => a - b);
   const at = (share: number) => round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0);
   return { answers: times.length, seconds: round(seconds), answersPerSecond: Math.round(times.length / seconds), statuses, millisP50: at(0.5), millisP99: at(0.99), millisMax: at(1) };

@@ -7,6 +7,7 @@ export interface WalkOptions {
   cookie: string;
   connections: number;
   secondsMax: number;
+  warmUpSeconds?: number;
   unitId: number;
   firstCase: number;
   lastCase: number;
@@ -43,5 +44,5 @@ function walker(): Script {
   };
 }
 
-const result = await play({ port: options.port, secondsMax: options.secondsMax, mayBreak: options.untilKilled ?? false, scripts: Array.from({ length: options.connections }, walker) });
+const result = await play({ port: options.port, secondsMax: options.secondsMax, warmUpSeconds: options.warmUpSeconds ?? 0, mayBreak: options.untilKilled ?? false, scripts: Array.from({ length: options.connections }, walker) });
 console.log(JSON.stringify(options.untilKilled ? { ...result, acknowledged } : result));

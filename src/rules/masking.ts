@@ -31,8 +31,10 @@ function middleHidden(text: string, head: number, tail: number): string {
 export const numbersHidden = (text: string): string => numbersReplaced(text, maskedDigits);
 
 /** @param replacement of each phone or id number that is found */
-export const numbersReplaced = (text: string, replacement: (found: string) => string): string => (/\d|[０-９]/.test(text) ? text.replace(idNumbers, replacement).replace(mobileNumbers, replacement).replace(landlines, replacement) : text);
+export const numbersReplaced = (text: string, replacement: (found: string) => string): string => (manyDigits.test(text) ? text.replace(idNumbers, replacement).replace(mobileNumbers, replacement).replace(landlines, replacement) : text);
 
+/** No number that is hidden has fewer: most texts are let through by one look. */
+const manyDigits = /(?:[0-9０-９][ \-－—]?){10}/;
 const digit = "[0-9０-９]";
 const notBefore = `(?<!${digit})`;
 const notAfter = `(?!${digit})`;

@@ -5,6 +5,8 @@
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import stringifier from "fast-json-stringify";
 import type { FastifySchema, FastifySchemaCompiler, FastifySerializerCompiler } from "fastify";
+import Type from "typebox";
+import { Case } from "./contract/cases.ts";
 
 type Validate = ReturnType<FastifySchemaCompiler<FastifySchema>>;
 type Serialize = ReturnType<FastifySerializerCompiler<FastifySchema>>;
@@ -28,7 +30,23 @@ export const serializerCompiler: FastifySerializerCompiler<FastifySchema> = ({ s
   const known = serializers.get(schema);
   if (known !== undefined) return known;
   let write: Serialize | undefined;
-  const serialize: Serialize = (value: unknown) => (write ??= stringifier(schema) as Serialize)(value);
+  const serialize: Serialize = (value: unknown) => (write ??= schema === Case ? caseWriter() : (stringifier(schema) as Serialize))(value);
   serializers.set(schema, serialize);
   return serialize;
 };
+
+/** Half of a case as JSON is the schemas of what may be done with it, and these are the same objects every time: each is written once. */
+function caseWriter(): Serialize {
+  const write = stringifier(Type.Omit(Case, ["allowedEvents"])) as (value: Case) => string;
+  return ((value: Case) => `${write(value).slice(0, -1)},"allowedEvents":[${value.allowedEvents.map(textOf).join(",")}]}`) as Serialize;
+}
+
+const texts = new WeakMap<object, string>();
+
+function textOf(constant: object): string {
+  const known = texts.get(constant);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(constant);
+  texts.set(constant, text);
+  return text;
+}

@@ -6,11 +6,11 @@ import { snippetOf } from "../rules/searchTerms.ts";
 import { dayOf, toOffsetText } from "../rules/shanghai.ts";
 import { kindLabels, sourceLabels, timerLabels, type Instant } from "../rules/words.ts";
 import { allowedEvents } from "../store/applyEvent.ts";
-import { caseDeadlines, caseLinks, hangingOn, type CaseWithNames } from "../store/readCases.ts";
+import { caseDeadlines, caseLinks, hangingOn, type CaseDeadline, type CaseWithNames } from "../store/readCases.ts";
 import { causesOfCase } from "../store/readCommonCauses.ts";
 import { actionsOf } from "../store/readCorrectiveActions.ts";
 import type { Names } from "../store/readNames.ts";
-import type { CaseEventRow, TimerRow } from "../store/schema.ts";
+import type { CaseEventRow } from "../store/schema.ts";
 import type { Actor, Reader, Rulebook } from "../store/store.ts";
 import { sourceFieldLabels } from "../store/updateFromSource.ts";
 import type { Vault } from "../store/vault.ts";
@@ -33,6 +33,7 @@ export async function presentCase(row: CaseWithNames, context: { read: Reader; a
   const actions = hanging.actions ? await actionsOf(read, { caseId: row.id }) : [];
   const causes = hanging.causes ? await causesOfCase(read, row.id) : [];
   const complainant = complainantOf(row, context.rulebook.vault);
+  const content = numbersHidden(row.content);
   return {
     ...presentListed(row),
     deadlines: deadlines.map((timer) => presentDeadline(timer, context.at, context.rulebook.clock)),
@@ -45,8 +46,8 @@ export async function presentCase(row: CaseWithNames, context: { read: Reader; a
       anonymous: row.anonymous === 1,
       confidential: row.confidential === 1,
     },
-    content: numbersHidden(row.content),
-    contentMasked: numbersHidden(row.content) !== row.content,
+    content,
+    contentMasked: content !== row.content,
     address: hiddenOrNull(row.address),
     category: row.category,
     serviceItem: row.service_item,
@@ -153,7 +154,7 @@ export const stateLabelOf = (state: string): string => caseStateLabels[state as 
 export const hiddenOrNull = (text: string | null): string | null => (text === null ? null : numbersHidden(text));
 export const offsetOrNull = (instant: Instant | null): string | null => (instant === null ? null : toOffsetText(instant));
 
-function presentDeadline(timer: TimerRow, at: Instant, clock: WorkClock): Case["deadlines"][number] {
+function presentDeadline(timer: CaseDeadline, at: Instant, clock: WorkClock): Case["deadlines"][number] {
   return {
     kind: timer.kind,
     label: timerLabels[timer.kind],

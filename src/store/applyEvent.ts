@@ -1,6 +1,6 @@
 /** The one door: every change of a case, whoever asks for it, goes through here. */
 import Compile from "typebox/compile";
-import { eventLabels, eventPayloads, isEventType, isPersonEventType, type CaseEvent, type EventType, type PersonEventType } from "../machines/events.ts";
+import { eventLabels, eventPayloads, eventTypes, isEventType, isPersonEventType, type CaseEvent, type EventType, type PersonEventType } from "../machines/events.ts";
 import { sampleEvents } from "../machines/samples.ts";
 import { caseStateLabels } from "../machines/states.ts";
 import { eventsHere, step, thaw, type CaseLife } from "../machines/step.ts";
@@ -77,8 +77,11 @@ export function allowedEvents(row: CaseRow, actor: Actor, unitPath: string | nul
   return possibleEvents
     .of(`${actor.id} ${row.machine_version} ${row.snapshot}`, () => eventsPossible(thaw(row.snapshot, row.machine_version), actor.id))
     .filter((type) => holdsRoleFor(type, actor, unitPath) && ownershipBreach(type, row, actor) === null)
-    .map((type) => ({ type, label: eventLabels[type], schema: eventPayloads[type] }));
+    .map((type) => described[type]);
 }
+
+/** The same object for everybody, so that it is written as text only once (src/server/compilers.ts). */
+const described = Object.fromEntries(eventTypes.map((type) => [type, { type, label: eventLabels[type], schema: eventPayloads[type] }])) as Record<EventType, AllowedEventWithSchema>;
 
 /** What a life accepts from an actor, whatever roles he holds: asked again and again while a page is open. */
 const possibleEvents = new Recent<PersonEventType[]>(2000);

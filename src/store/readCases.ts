@@ -134,9 +134,11 @@ export async function namesOfCase(read: Reader, row: CaseRow): Promise<CaseWithN
 const unitById = prepared((read, id: number) => read.selectFrom("units").select(["code", "name", "path"]).where("id", "=", id));
 const userNameById = prepared((read, id: number) => read.selectFrom("users").select("display_name").where("id", "=", id));
 
+export type CaseDeadline = Pick<TimerRow, "kind" | "round" | "status" | "due_at" | "done_at" | "provisional">;
+
 /** Every limit that the case has had, oldest first. */
-export const caseDeadlines: (read: Reader, caseId: number) => Promise<TimerRow[]> = prepared((read, caseId: number) =>
-  read.selectFrom("timers").selectAll().where("case_id", "=", caseId).where("status", "<>", "cancelled").orderBy("id"),
+export const caseDeadlines: (read: Reader, caseId: number) => Promise<CaseDeadline[]> = prepared((read, caseId: number) =>
+  read.selectFrom("timers").select(["kind", "round", "status", "due_at", "done_at", "provisional"]).where("case_id", "=", caseId).where("status", "<>", "cancelled").orderBy("id"),
 );
 
 /** Which kinds of things hang on a case: most have none, and need not be asked for each. */

@@ -2,7 +2,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { millisOf, toInstant } from "../rules/shanghai.ts";
 import type { Instant } from "../rules/words.ts";
-import { actorOfUser } from "./people.ts";
 import { prepared } from "./prepared.ts";
 import type { Actor, Reader, Transaction } from "./store.ts";
 
@@ -44,24 +43,31 @@ export async function startSession(tx: Transaction, session: { token: string; us
   return expiresAt;
 }
 
-/** Who holds this token now; null for an unknown, expired or idle one and for a disabled user. */
+/** Who holds this token now; null for an unknown, expired or idle one and for a disabled user. Asked at every request: one statement. */
 export async function findSession(read: Reader, token: string, at: Instant): Promise<Session | null> {
-  const [row] = await openSession(read, tokenHashOf(token), at);
+  const rows = await openSession(read, tokenHashOf(token), at);
+  const [row] = rows;
   if (row === undefined) return null;
   const unseenMillis = millisOf(at) - millisOf(row.seen_at ?? row.created_at);
   if (unseenMillis >= idleMinutes * 60_000) return null;
-  const actor = await actorOfUser(read, row.user_id);
-  return actor && { actor, expiresAt: row.expires_at, isSeenLongAgo: unseenMillis >= seenEveryMillis };
+  const roles = rows.flatMap(({ role, path }) => (role === null || path === null ? [] : [{ role, unitPath: path }]));
+  const actor = { id: `user:${row.user_id}`, name: row.display_name, userId: row.user_id, roles };
+  return { actor, expiresAt: row.expires_at, isSeenLongAgo: unseenMillis >= seenEveryMillis };
 }
 
+/** A row for each role of its person; one without a role where he has none. */
 const openSession = prepared((read, tokenHash: string, at: Instant) =>
   read
     .selectFrom("sessions")
     .innerJoin("users", "users.id", "sessions.user_id")
-    .select(["sessions.user_id", "sessions.created_at", "sessions.expires_at", "sessions.seen_at"])
+    .leftJoin("user_roles", "user_roles.user_id", "users.id")
+    .leftJoin("units", "units.id", "user_roles.unit_id")
+    .select(["sessions.user_id", "sessions.created_at", "sessions.expires_at", "sessions.seen_at", "users.display_name", "user_roles.role", "units.path"])
     .where("sessions.token_hash", "=", tokenHash)
     .where("sessions.expires_at", ">", at)
-    .where("users.disabled", "=", 0),
+    .where("users.disabled", "=", 0)
+    .orderBy("user_roles.role")
+    .orderBy("user_roles.unit_id"),
 );
 
 /** Its person is there: the time until it counts as left begins anew. */

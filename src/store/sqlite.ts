@@ -125,7 +125,8 @@ async function commitGroup(writer: Kysely<Tables>, run: Run | null, group: reado
   try {
     await writer.transaction().execute(async (tx) => {
       if (run !== null) runsAtOnce(tx, run);
-      for (const waiting of group) answers.push(await inSavepoint(tx, waiting));
+      const tell = run === null ? (text: string) => tx.executeQuery(CompiledQuery.raw(text)) : (text: string) => run(text, []);
+      for (const waiting of group) answers.push(await inSavepoint(tx, tell, waiting));
     });
   } catch (error) {
     const reason = asUnavailable(error);
@@ -135,23 +136,19 @@ async function commitGroup(writer: Kysely<Tables>, run: Run | null, group: reado
   for (const answer of answers) answer();
 }
 
-const savepoint = CompiledQuery.raw("savepoint work");
-const release = CompiledQuery.raw("release work");
-const rollback = CompiledQuery.raw("rollback to work");
-
 /** A failing work rolls back alone; its neighbours in the group do not notice. */
-async function inSavepoint(tx: Transaction, { work, resolve, reject }: Waiting): Promise<() => void> {
-  await tx.executeQuery(savepoint);
+async function inSavepoint(tx: Transaction, tell: (text: string) => unknown, { work, resolve, reject }: Waiting): Promise<() => void> {
+  await tell("savepoint work");
   try {
     const value = await work(tx);
-    await tx.executeQuery(release);
+    await tell("release work");
     return () => resolve(value);
   } catch (error) {
     const reason = asUnavailable(error);
     // SQLite itself may have given up the transaction (full disk): there is nothing to go back to then, and the whole group is told why.
     if (reason instanceof StoreUnavailable) throw reason;
-    await tx.executeQuery(rollback);
-    await tx.executeQuery(release);
+    await tell("rollback to work");
+    await tell("release work");
     return () => reject(reason);
   }
 }
