@@ -8,6 +8,7 @@ import { eventsRow, killRow } from "./events.ts";
 import { feedRow } from "./feed.ts";
 import { figuresRow } from "./figures.ts";
 import { mixedRow } from "./mixed.ts";
+import { pageRow } from "./page.ts";
 import { pagesRow } from "./pages.ts";
 import { postgresRow } from "./postgres.ts";
 import type { Measured, Row } from "./row.ts";
@@ -15,7 +16,7 @@ import { importRow, startRow } from "./start.ts";
 import { removeStores } from "./stores.ts";
 import { timersRow } from "./timers.ts";
 
-const rows: readonly Row[] = [feedRow, eventsRow, killRow, mixedRow, figuresRow, pagesRow, timersRow, startRow, importRow, postgresRow];
+const rows: readonly Row[] = [feedRow, eventsRow, killRow, mixedRow, figuresRow, pagesRow, timersRow, startRow, importRow, postgresRow, pageRow];
 /** Those that take minutes for one run are repeated less. */
 const fewer: Record<string, number> = { timers: 3, start: 3, import: 1 };
 

@@ -13,10 +13,10 @@ const recordsPerRunMax = 5_000;
 /** A run that was killed before it had removed the files is followed by one that does. */
 const filesDays = 7;
 
-export async function erasePersonalData({ store, rulebook, attachmentsFolder }: Pick<JobDeps, "store" | "rulebook" | "attachmentsFolder">, now: Instant): Promise<{ erased: number; records: number; files: number }> {
+export async function erasePersonalData({ store, rulebook, attachmentsFolder, stopping = () => false }: Pick<JobDeps, "store" | "rulebook" | "attachmentsFolder" | "stopping">, now: Instant): Promise<{ erased: number; records: number; files: number }> {
   const context = { at: now, actor: systemActor, rulebook };
   let erased = 0;
-  for (let due = await casesToErase(store.read, context, casesAtOnce); due.length > 0 && erased < casesPerRunMax; due = await casesToErase(store.read, context, casesAtOnce)) {
+  for (let due = await casesToErase(store.read, context, casesAtOnce); due.length > 0 && erased < casesPerRunMax && !stopping(); due = await casesToErase(store.read, context, casesAtOnce)) {
     for (const { id } of due) await store.write((tx) => eraseCase(tx, id, context));
     erased += due.length;
   }

@@ -21,6 +21,8 @@ export interface JobDeps {
   clock: () => Instant;
   /** From 0 to 1. */
   random: () => number;
+  /** Whether the service is to stop: work that may last long then ends at its next step, and the next run goes on. Never where absent. */
+  stopping?: () => boolean;
 }
 
 export interface Job {

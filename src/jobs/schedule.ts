@@ -22,7 +22,7 @@ import { takeDroppedFiles } from "./takeDroppedFiles.ts";
 export type { Job, JobDeps } from "./job.ts";
 
 export const timetable: readonly Job[] = [
-  { name: "fireDueTimers", label: "处理到期时限", time: { every: 60 }, run: ({ store, rulebook }, now) => fireTimersDue(store, rulebook, now) },
+  { name: "fireDueTimers", label: "处理到期时限", time: { every: 60 }, run: ({ store, rulebook, stopping }, now) => fireTimersDue(store, rulebook, now, { stopping }) },
   { name: "sendOutbox", label: "发送答复与事件", time: { every: 10 }, run: async (deps, now) => ({ ...(await sendOutbox(deps, now)) }) },
   { name: "takeDroppedFiles", label: "接收投递文件夹", time: { every: 30 }, run: takeDroppedFiles },
   { name: "findGroupComplaints", label: "发现群体投诉", time: { every: 900 }, run: findGroupComplaints },
@@ -43,8 +43,10 @@ export const jobNamed = (name: string): Job | undefined => timetable.find((job) 
 /** Starts the heartbeat; a beat that is missed or that overlaps does no harm, because the rows are the truth. */
 export function startJobs(deps: JobDeps, now: () => Instant, onFailure: (job: Job, error: unknown) => void): { stop(): Promise<void> } {
   const running = new Set<Promise<void>>();
+  let stopping = false;
+  const stoppable = { ...deps, stopping: () => stopping };
   const beat = (job: Job): Promise<void> => {
-    const run = runDue(deps, job, now())
+    const run = runDue(stoppable, job, now())
       .then((outcome) => (outcome === null || outcome.error === null ? undefined : onFailure(job, outcome.error)))
       .catch((error: unknown) => onFailure(job, error))
       .finally(() => running.delete(run));
@@ -56,6 +58,7 @@ export function startJobs(deps: JobDeps, now: () => Instant, onFailure: (job: Jo
   for (const job of timetable) void beat(job);
   return {
     async stop() {
+      stopping = true;
       await Promise.all(tasks.map(async (task) => task.destroy()));
       await Promise.all(running);
     },

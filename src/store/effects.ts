@@ -2,8 +2,10 @@
 import type { CaseEvent } from "../machines/events.ts";
 import type { Effect } from "../machines/effects.ts";
 import { limitEnd } from "../rules/limits.ts";
+import type { Instant } from "../rules/words.ts";
 import { applyEvent } from "./applyEvent.ts";
 import { systemActor } from "./actors.ts";
+import { insertRows, prepared } from "./prepared.ts";
 import type { CaseRow } from "./schema.ts";
 import type { EventContext, Transaction } from "./store.ts";
 import { rootUnit } from "./units.ts";
@@ -41,12 +43,7 @@ export async function applyEffects(tx: Transaction, row: CaseRow, event: CaseEve
           .execute();
         break;
       case "resolveEscalation":
-        await tx
-          .updateTable("escalations")
-          .set({ state: "resolved", resolved_at: context.at, resolution: effect.params.resolution })
-          .where("case_id", "=", row.id)
-          .where("state", "<>", "resolved")
-          .execute();
+        await resolveEscalations(tx, context.at, effect.params.resolution, row.id);
         break;
       case "sendAnswer":
         await sendAnswer(tx, row, event, effect.params.topic, context);
@@ -66,17 +63,11 @@ async function raiseEscalation(
   { level, trigger, reason }: { level: 1 | 2 | 3; trigger: string; reason: string },
   { at, rulebook }: EventContext,
 ): Promise<void> {
-  await tx
-    .updateTable("escalations")
-    .set({ state: "resolved", resolved_at: at, resolution: `升至${level}级督办` })
-    .where("case_id", "=", row.id)
-    .where("state", "<>", "resolved")
-    .execute();
+  await resolveEscalations(tx, at, `升至${level}级督办`, row.id);
   const { escalation, warnAt } = rulebook.policy;
   const limit = level === 1 ? escalation.level1 : level === 2 ? escalation.level2 : null;
-  await tx
-    .insertInto("escalations")
-    .values({
+  await insertRows(tx, "escalations", [
+    {
       case_id: row.id,
       level,
       trigger_key: trigger,
@@ -89,9 +80,13 @@ async function raiseEscalation(
       resolved_at: null,
       resolution: null,
       ...(await ownerOf(tx, row, level)),
-    })
-    .execute();
+    },
+  ]);
 }
+
+const resolveEscalations = prepared((db, at: Instant, resolution: string, caseId: number) =>
+  db.updateTable("escalations").set({ state: "resolved", resolved_at: at, resolution }).where("case_id", "=", caseId).where("state", "<>", "resolved"),
+);
 
 /** Level 1 is the window's, level 2 that of the unit's leader, level 3 that of the bureau's (domain.md, The life of a case). */
 async function ownerOf(tx: Transaction, row: CaseRow, level: 1 | 2 | 3): Promise<{ owner_role: string; owner_unit_id: number | null }> {

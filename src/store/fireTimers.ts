@@ -6,6 +6,7 @@ import { nextStep, type TimerStep } from "../rules/timerSteps.ts";
 import type { TimerKind, Instant } from "../rules/words.ts";
 import { applyEvent, keptUnlessBusy } from "./applyEvent.ts";
 import { systemActor } from "./actors.ts";
+import { prepared } from "./prepared.ts";
 import type { TimerRow } from "./schema.ts";
 import type { Rulebook, Store } from "./store.ts";
 
@@ -16,12 +17,12 @@ const sweepsOnPostgres = 4;
 
 /**
  * Fires whatever was due by `now`, each step of each limit once and those of a case in the order of their instants; safe to skip, repeat and overlap.
- * @param limit at most this many steps in one call.
+ * @param limit at most this many steps in one call. @param stopping asked between batches: what is still due is left to the next call.
  */
-export async function fireTimersDue(store: Store, rulebook: Rulebook, now: Instant, { limit = 100_000 }: { limit?: number } = {}): Promise<{ fired: number }> {
+export async function fireTimersDue(store: Store, rulebook: Rulebook, now: Instant, { limit = 100_000, stopping = () => false }: { limit?: number; stopping?: (() => boolean) | undefined } = {}): Promise<{ fired: number }> {
   let fired = 0;
   let wait = false;
-  while (fired < limit) {
+  while (fired < limit && !stopping()) {
     const wanted = Math.min(batchMax, limit - fired);
     const due = await store.read
       .selectFrom("timers")
@@ -89,22 +90,19 @@ async function fireInOrder(store: Store, rulebook: Rulebook, timers: readonly Ti
 const eventTypes: Record<TimerStep, string> = { near: "deadlineNear", legal: "legalLimitNear", passed: "deadlinePassed", long: "deadlineLongPassed" };
 const doneColumns = { near: "near_done_at", legal: "legal_done_at", passed: "passed_done_at", long: "long_done_at" } as const satisfies Record<TimerStep, keyof TimerRow>;
 
+const claimOf = (step: TimerStep) =>
+  prepared((db, done: Instant, nextStep: TimerStep | null, nextAt: Instant | null, id: number, stepNow: TimerStep, dueNow: Instant | null) =>
+    db.updateTable("timers").set({ [doneColumns[step]]: done, next_step: nextStep, next_at: nextAt }).where("id", "=", id).where("status", "=", "live").where("next_step", "=", stepNow).where("next_at", "=", dueNow).returningAll(),
+  );
+const claims = { near: claimOf("near"), legal: claimOf("legal"), passed: claimOf("passed"), long: claimOf("long") } satisfies Record<TimerStep, unknown>;
+
 /** The limit as it stands after this step; null when another process was quicker, or the limit ended meanwhile; "busy" when somebody else is writing the case. */
 function fireOne(store: Store, rulebook: Rulebook, timer: TimerRow, { now, wait }: Round): Promise<TimerRow | null | "busy"> {
   return store.write(async (tx) => {
     if (!wait && !(await keptUnlessBusy(tx, timer.case_id))) return "busy";
     const step = timer.next_step as TimerStep;
-    const done = { [doneColumns[step]]: now };
-    const next = nextStep({ ...timer, ...done });
-    const claimed = await tx
-      .updateTable("timers")
-      .set({ ...done, next_step: next?.step ?? null, next_at: next?.at ?? null })
-      .where("id", "=", timer.id)
-      .where("status", "=", "live")
-      .where("next_step", "=", timer.next_step)
-      .where("next_at", "=", timer.next_at)
-      .returningAll()
-      .executeTakeFirst();
+    const next = nextStep({ ...timer, [doneColumns[step]]: now });
+    const [claimed] = await claims[step](tx, now, next?.step ?? null, next?.at ?? null, timer.id, step, timer.next_at);
     if (claimed === undefined) return null;
     const payload = { kind: timer.kind satisfies TimerKind, round: timer.round, due: timer.next_at, done: now };
     await applyEvent(tx, timer.case_id, { type: eventTypes[step], payload }, { at: now, rulebook, actor: systemActor });

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Instant, Kind, Source, Week } from "../rules/words.ts";
 import type { CaseEventRow, CaseRow, TimerRow } from "./schema.ts";
 import { prepared } from "./prepared.ts";
-import { matchingCases } from "./searchIndex.ts";
+import { matchingCases, newestMatchingCases } from "./searchIndex.ts";
 import type { Reader, Transaction } from "./store.ts";
 import { rootUnit } from "./units.ts";
 import type { Vault } from "./vault.ts";
@@ -78,11 +78,8 @@ export async function listCases(read: Reader, filter: CaseFilter): Promise<{ ite
   }
   if (filter.urged !== undefined) query = query.where(filter.urged ? sql<boolean>`cases.urge_count > 0` : sql<boolean>`cases.urge_count = 0`);
   const wanted = filter.q?.trim();
-  if (wanted) query = found(query, read, wanted, filter.vault);
-  const rows = await query
-    .orderBy("cases.id", "desc")
-    .limit(filter.limit + 1)
-    .execute();
+  const page = (of: CaseQuery) => of.orderBy("cases.id", "desc").limit(filter.limit + 1).execute();
+  const rows = !wanted ? await page(query) : ((await pageOfNewest(query, read, wanted, filter, page)) ?? (await page(found(query, read, wanted, filter.vault))));
   const items = rows.slice(0, filter.limit);
   return { items, nextBeforeId: rows.length > filter.limit ? (items.at(-1)?.id ?? null) : null };
 }
@@ -219,12 +216,24 @@ export async function caseUnitIds(read: Reader | Transaction, paths: readonly st
   return rows.map((row) => row.id);
 }
 
+/** Where the newest cases with common words fill a page, the others need not be found; null where they do not. */
+async function pageOfNewest(query: CaseQuery, read: Reader, wanted: string, { beforeId, limit }: CaseFilter, page: (of: CaseQuery) => Promise<CaseWithNames[]>): Promise<CaseWithNames[] | null> {
+  const newest = looksLikeNumber.test(wanted) ? null : newestMatchingCases(read, wanted, beforeId, newestLookedAt);
+  if (newest === null) return null;
+  const rows = await page(query.where("cases.id", "in", newest));
+  return rows.length > limit ? rows : null;
+}
+const newestLookedAt = 1_000;
+
 /** By the full-text index, and by the blind indexes where the text could be a phone or an id number. */
 function found(query: CaseQuery, read: Reader, wanted: string, vault: Vault): CaseQuery {
-  const indexes = /^[\d\s()+-]{7,20}$|^\d{17}[\dXx]$/.test(wanted) ? vault.indexes(wanted) : [];
+  const indexes = looksLikeNumber.test(wanted) ? vault.indexes(wanted) : [];
   const matching = matchingCases(read, wanted, indexes);
   return matching === null ? foundLiterally(query, wanted) : query.where("cases.id", "in", matching);
 }
+
+/** A phone or an id number. */
+const looksLikeNumber = /^[\d\s()+-]{7,20}$|^\d{17}[\dXx]$/;
 
 /** Signs alone are in no index; who asks for them is asked to wait for a look at every text. */
 function foundLiterally(query: CaseQuery, wanted: string): CaseQuery {

@@ -1,5 +1,5 @@
 /** Everything that a weekly notice tells, read in one go: counts, metrics per unit, named cases, actions, and the weeks before. */
-import { sql } from "kysely";
+import { sql, type ExpressionBuilder } from "kysely";
 import { metricNames, noneKey, type Dimension, type MetricName, type Ratio } from "../rules/metrics.ts";
 import { addDays, dayOf, weekRange } from "../rules/shanghai.ts";
 import type { Day, Instant, Week } from "../rules/words.ts";
@@ -9,7 +9,7 @@ import { casesBehind, complaintsBy, metric, metricBy, type CaseCondition, type F
 import { totalOf } from "./noticeComparison.ts";
 import { countedIn, coverageOf, weeksBefore, type Coverage } from "./noticeCases.ts";
 import { repeatedCaseNos } from "./readCases.ts";
-import type { CorrectiveActionRow } from "./schema.ts";
+import type { CorrectiveActionRow, Database } from "./schema.ts";
 import type { Reader, Rulebook, Transaction } from "./store.ts";
 
 type Db = Reader | Transaction;
@@ -224,16 +224,19 @@ async function actionsDue(db: Db, until: Day): Promise<ListedAction[]> {
     .execute();
 }
 
+/** Counted unit by unit, each within one stretch of an index: what is left open lies among all that was ever done. */
 async function actionCounts(db: Db, until: Day, today: Day): Promise<NoticeFigures["actionCounts"]> {
-  const rows = await db
+  const own = (eb: ExpressionBuilder<Database, "units">, due: "<=" | "<", day: Day) =>
+    eb.selectFrom("corrective_actions").select(({ fn }) => fn.countAll<number>().as("count")).whereRef("corrective_actions.unit_id", "=", "units.id").where("state", "in", ["open", "submitted"]).where("due", due, day);
+  const ofUnits = await db.selectFrom("units").select((eb) => ["units.id as unitId", own(eb, "<=", until).as("all"), own(eb, "<", today < until ? today : addDays(until, 1)).as("overdue")]).orderBy("units.id").execute();
+  const ofNone = await db
     .selectFrom("corrective_actions")
-    .select(({ fn }) => ["unit_id as unitId", fn.countAll<number>().as("all"), sql<number>`sum(case when due < ${today} then 1 else 0 end)`.as("overdue")])
+    .select(({ fn }) => [fn.countAll<number>().as("all"), sql<number | null>`sum(case when due < ${today} then 1 else 0 end)`.as("overdue")])
+    .where("unit_id", "is", null)
     .where("state", "in", ["open", "submitted"])
     .where("due", "<=", until)
-    .groupBy("unit_id")
-    .orderBy("unit_id")
-    .execute();
-  return rows.map(({ unitId, all, overdue }) => ({ unitId, due: Number(all) - Number(overdue), overdue: Number(overdue) }));
+    .executeTakeFirstOrThrow();
+  return [{ unitId: null, ...ofNone }, ...ofUnits].map(({ unitId, all, overdue }) => ({ unitId, due: Number(all) - Number(overdue), overdue: Number(overdue) })).filter(({ due, overdue }) => due + overdue > 0);
 }
 
 /** Reviews approved in the period that say so. */

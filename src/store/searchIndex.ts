@@ -85,6 +85,14 @@ export function matchingCases(read: Reader | Transaction, query: string, blindIn
   return parts.length === 0 ? null : sql<number>`(${sql.join(parts, sql` union all `)})`;
 }
 
+/** The same for the newest of them alone, older than `beforeId`; null where they cannot be found without finding all. */
+export function newestMatchingCases(read: Reader | Transaction, query: string, beforeId: number | undefined, limit: number): RawBuilder<number> | null {
+  const phrases = phrasesOf(query);
+  // SQLite walks a word's cases from the newest and stops; PostgreSQL weighs by itself what the limit is worth.
+  if (!isSqlite(read) || phrases.length === 0) return null;
+  return sql<number>`(select rowid as id from case_search where case_search match ${phrases.map(ftsPhrase).join(" AND ")} and rowid < ${beforeId ?? Number.MAX_SAFE_INTEGER} order by rowid desc limit ${limit})`;
+}
+
 const ftsPhrase = ({ terms, prefix }: Phrase): string => `"${terms.join(" ").replaceAll('"', '""')}"${prefix ? "*" : ""}`;
 
 const vectorPhrase = ({ terms, prefix }: Phrase): string =>

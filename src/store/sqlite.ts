@@ -12,7 +12,10 @@ import type { Reader, Store, Transaction } from "./store.ts";
 /** More works than this wait for the next group, so that no answer waits behind an endless one. */
 const groupWorksMax = 256;
 const busyMillisMax = 5_000;
-const busyPauseMillis = 20;
+const busyPauseMillis = 5;
+/** Who writes without a break leaves the lock to other processes so often, and so long that one that asks again and again finds it free. */
+const writingMillisMax = 100;
+const breakMillis = 2;
 const statementsKeptMax = 500;
 
 /** @param path of the file; its folder is made. */
@@ -104,9 +107,20 @@ interface Waiting {
 function groupCommit(writer: Kysely<Tables>, run: Run | null): Store["write"] {
   const queue: Waiting[] = [];
   let running = false;
+  let writingSince = 0;
+  let wroteLast = 0;
 
   async function drain(): Promise<void> {
-    while (queue.length > 0) await commitGroup(writer, run, queue.splice(0, groupWorksMax));
+    while (queue.length > 0) {
+      const now = performance.now();
+      if (now - wroteLast >= breakMillis) writingSince = now;
+      else if (now - writingSince >= writingMillisMax) {
+        await pause(breakMillis);
+        writingSince = performance.now();
+      }
+      await commitGroup(writer, run, queue.splice(0, groupWorksMax));
+      wroteLast = performance.now();
+    }
     running = false;
   }
 

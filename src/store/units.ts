@@ -1,5 +1,6 @@
 /** Units: a tree with one root; a unit's path of ids (`/1/4/`) begins with that of every unit above it. */
 import { HuiyinError } from "./errors.ts";
+import { prepared } from "./prepared.ts";
 import type { Reader, Transaction } from "./store.ts";
 
 export interface Unit {
@@ -57,9 +58,10 @@ export async function listUnits(read: Reader): Promise<Unit[]> {
 
 /** Null in a store whose units have not been set up. */
 export async function rootUnit(read: Reader | Transaction): Promise<Unit | null> {
-  const row = await read.selectFrom("units").selectAll().where("parent_id", "is", null).orderBy("id").executeTakeFirst();
+  const [row] = await unitsWithoutParent(read);
   return row ? unitOf(row) : null;
 }
+const unitsWithoutParent = prepared((read) => read.selectFrom("units").selectAll().where("parent_id", "is", null).orderBy("id").limit(1));
 
 /** The unit as a source names it: by code, by name or by one of its aliases, in this order. */
 export async function unitByNameOrCode(read: Reader | Transaction, text: string): Promise<Unit | null> {

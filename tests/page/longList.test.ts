@@ -1,4 +1,4 @@
-/** A worklist of more than a thousand rows answers at once to the keyboard, the mouse and the eye. */
+/** A worklist of more than a thousand rows still answers to the keyboard; how fast it does, `npm run bench -- page` measures. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openHall, type Hall } from "./browser.ts";
 
@@ -11,19 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => hall.stop());
 
-/** How long the page takes from a key to the next picture, in milliseconds; the middle of some. */
-const keyToPicture = `(async () => {
-  const times = [];
-  for (let press = 0; press < 21; press += 1) {
-    const begun = performance.now();
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
-    times.push(performance.now() - begun);
-  }
-  return times.sort((a, b) => a - b)[10];
-})()`;
-
-it("shows a hundred at first and more on demand; with all of them shown, a key moves the mark within a tenth of a second", async () => {
+it("shows a hundred at first and more on demand; with all of them shown, a key moves the mark", async () => {
   const page = await hall.open("chuangkou");
   const rows = page.getByRole("row");
   await expect.poll(() => rows.count()).toBe(101);
@@ -33,9 +21,7 @@ it("shows a hundred at first and more on demand; with all of them shown, a key m
     await expect.poll(() => rows.count()).toBeGreaterThan(shown + 1);
   }
   expect(await rows.count()).toBe(many + 1);
-  const all = await page.evaluate<number>(keyToPicture);
-  expect(all).toBeLessThan(100);
-  await page.keyboard.press("k");
+  for (const key of ["j", "j", "k"]) await page.keyboard.press(key);
   expect(await page.locator("tr.current").count()).toBe(1);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "办理", exact: true }).waitFor();

@@ -115,6 +115,7 @@ eachStore("applyEvent", ({ freshUrl }) => {
 
   it("a limit that passes escalates once, then to the second level when nobody resolves it", async () => {
     const later = "2026-11-18T02:00:00.000Z";
+    expect(await fireTimersDue(store, rulebook, later, { stopping: () => true }), "a service that is to stop leaves it to the next run").toEqual({ fired: 0 });
     expect((await fireTimersDue(store, rulebook, later)).fired).toBeGreaterThanOrEqual(2);
     const row = await store.read.selectFrom("cases").selectAll().executeTakeFirstOrThrow();
     expect(row).toMatchObject({ state: "registered", clock: "overdue", escalation: "level1" });

@@ -35,6 +35,21 @@ eachStore("search", ({ freshUrl }) => {
     expect(await find("口办")).toEqual([]);
   });
 
+  it("pages through what a common word finds, the newest first, each case once, also where a filter leaves few of them", async () => {
+    for (let n = 0; n < 12; n += 1) await add(`P${String(n).padStart(2, "0")}`, { content: `第${n}次到窗口排队。`, kind: n % 4 === 0 ? "praise" : "complaint" });
+    const pages = async (filter: Pick<Parameters<typeof listCases>[1], "kind">) => {
+      const seen: string[][] = [];
+      for (let beforeId: number | undefined; ; ) {
+        const { items, nextBeforeId } = await listCases(store.read, { ...filter, q: "窗口", beforeId, scopePaths: ["/"], limit: 5, at: mondayMorning, vault: rulebook.vault });
+        seen.push(items.map(({ external_id }) => external_id));
+        if (nextBeforeId === null) return seen;
+        beforeId = nextBeforeId;
+      }
+    };
+    expect(await pages({})).toEqual([["P11", "P10", "P09", "P08", "P07"], ["P06", "P05", "P04", "P03", "P02"], ["P01", "P00"]]);
+    expect(await pages({ kind: "praise" })).toEqual([["P08", "P04", "P00"]]);
+  });
+
   it("finds case numbers, the source's ids, letters whatever their case or width, and what stands before them", async () => {
     const id = await add("LY2026111600127", { content: "在Ａ2区ETC窗口办理。" });
     const { case_no } = await store.read.selectFrom("cases").select("case_no").where("id", "=", id ?? 0).executeTakeFirstOrThrow();
