@@ -65,10 +65,15 @@ const nowhere: Scope = (() => {
 })();
 
 /** The events for which the present configuration has a transition, whatever the guards say of a particular payload or actor. */
-export function eventsHere(life: CaseLife): EventType[] {
+export function eventsHere(life: CaseLife): readonly EventType[] {
+  const known = here.get(life);
+  if (known !== undefined) return known;
   const own = new Set(life.snapshot._nodes.flatMap((node) => node.ownEvents as string[]));
-  return eventTypes.filter((type) => own.has(type));
+  const found = eventTypes.filter((type) => own.has(type));
+  here.set(life, found);
+  return found;
 }
+const here = new WeakMap<CaseLife, readonly EventType[]>();
 
 /** @throws SnapshotVersionMismatch */
 export function thaw(stored: string, machineVersion: number): CaseLife {

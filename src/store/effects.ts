@@ -8,7 +8,7 @@ import { systemActor } from "./actors.ts";
 import { insertRows, prepared } from "./prepared.ts";
 import type { CaseRow } from "./schema.ts";
 import type { EventContext, Transaction } from "./store.ts";
-import { rootUnit } from "./units.ts";
+import { rootUnitId } from "./units.ts";
 import { extendTimer, pauseTimers, resumeTimers, startTimer, stopTimer } from "./timers.ts";
 
 export async function applyEffects(tx: Transaction, row: CaseRow, event: CaseEvent, effects: readonly Effect[], context: EventContext): Promise<void> {
@@ -90,7 +90,7 @@ const resolveEscalations = prepared((db, at: Instant, resolution: string, caseId
 
 /** Level 1 is the window's, level 2 that of the unit's leader, level 3 that of the bureau's (domain.md, The life of a case). */
 async function ownerOf(tx: Transaction, row: CaseRow, level: 1 | 2 | 3): Promise<{ owner_role: string; owner_unit_id: number | null }> {
-  const rootId = (await rootUnit(tx))?.id ?? null;
+  const rootId = await rootUnitId(tx);
   if (level === 1) return { owner_role: "window", owner_unit_id: rootId };
   return { owner_role: "supervisor", owner_unit_id: level === 2 ? (row.unit_id ?? rootId) : rootId };
 }

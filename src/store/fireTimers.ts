@@ -11,7 +11,7 @@ import type { TimerRow } from "./schema.ts";
 import type { Rulebook, Store } from "./store.ts";
 
 /** Few enough that others who write meanwhile need not wait long for the lock. */
-const batchMax = 100;
+const batchMax = 200;
 /** On PostgreSQL each work takes a connection, and people need some too; on SQLite all that wait together share one transaction. */
 const sweepsOnPostgres = 4;
 

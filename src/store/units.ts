@@ -61,6 +61,13 @@ export async function rootUnit(read: Reader | Transaction): Promise<Unit | null>
   const [row] = await unitsWithoutParent(read);
   return row ? unitOf(row) : null;
 }
+
+/** Null in a store that has no unit yet. */
+export async function rootUnitId(read: Reader | Transaction): Promise<number | null> {
+  const [row] = await idsWithoutParent(read);
+  return row?.id ?? null;
+}
+const idsWithoutParent = prepared((read) => read.selectFrom("units").select("id").where("parent_id", "is", null).orderBy("id").limit(1));
 const unitsWithoutParent = prepared((read) => read.selectFrom("units").selectAll().where("parent_id", "is", null).orderBy("id").limit(1));
 
 /** The unit as a source names it: by code, by name or by one of its aliases, in this order. */
