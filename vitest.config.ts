@@ -1,6 +1,7 @@
 /** How the tests run: one PostgreSQL server for all, two files at once, the counts on the last lines. */
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongFirst } from "./tests/setup/longFirst.ts";
 
 export default defineConfig({
   test: {
@@ -18,6 +19,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     // What is polled for is there in a moment; a second, which is the usual, is not a moment on such a machine.
     expect: { poll: { timeout: 60_000 } },
+    sequence: { sequencer: LongFirst },
     globals: false,
     coverage: { enabled: false, provider: "v8", include: ["src/**/*.ts"], reporter: ["text", "html"] },
   },

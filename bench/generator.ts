@@ -12,6 +12,7 @@ import type { Instant } from "../src/rules/words.ts";
 import { descriptionOf, type NewCaseRecord } from "../src/store/caseRecord.ts";
 import { chainStart, eventHash } from "../src/store/chain.ts";
 import { indexNewCases } from "../src/store/searchIndex.ts";
+import { nextStepsOf } from "../src/store/nextSteps.ts";
 import { slotOf } from "../src/store/slots.ts";
 import type { Rulebook, Store } from "../src/store/store.ts";
 
@@ -36,6 +37,7 @@ export async function fillStore(store: Store, rulebook: Rulebook, { cases, until
       await tx.insertInto("cases").values(made.map(({ row }) => row)).execute();
       await tx.insertInto("case_events").values(made.map(({ event }) => event)).execute();
       await tx.insertInto("timers").values(made.map(({ timer }) => timer)).execute();
+      await tx.insertInto("next_steps").values(made.flatMap(({ steps }) => steps)).execute();
       await tx.insertInto("feed_records").values(made.map(({ receipt }) => receipt)).execute();
       if (search) await indexNewCases(tx, made.map(({ row }) => ({ ...row, disposition: null, title: row.title ?? null, source_reply: null, case_no: row.case_no ?? null })));
     });
@@ -60,7 +62,9 @@ function caseOf(rulebook: Rulebook, id: number, at: Instant) {
   const limit = limitFor(rulebook.policy, record, "accept");
   if (limit === null) throw new Error("no limit for acceptance");
   const { due, near, provisional } = limitEnd(rulebook.clock, limit, at, rulebook.policy.warnAt);
+  const steps = nextStepsOf({ id, unit_id: null, handler_id: null }, life, [{ case_id: id, kind: "accept", due_at: due }]);
   return {
+    steps,
     row: {
       id,
       case_no: `HY${dayOf(at).replaceAll("-", "")}-${String(id).padStart(6, "0")}`,
