@@ -119,7 +119,9 @@ export function registerErrors(app: FastifyInstance, methodsAt: (path: string) =
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, code, detail, extra } = refusalOf(error);
-  if (status >= 500) request.log.error({ err: error }, code);
+  // What we refuse ourselves, however often, needs no stack: under more work than there is time for, writing it would be the most of it.
+  if (status >= 500 && error instanceof Refusal) request.log.warn({ code, status }, "refused");
+  else if (status >= 500) request.log.error({ err: error }, code);
   else request.log.info({ code, status }, "refused");
   if (status === 503) void reply.header("retry-after", "5");
   if (status === 401) void reply.header("www-authenticate", 'Bearer realm="huiyin"');

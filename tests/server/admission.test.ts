@@ -18,6 +18,9 @@ test("what is more than can be worked on at once is refused with a time to come 
   await expect.poll(async () => (await list()).statusCode).toBe(503);
   const refused = await list();
   expect([refused.headers["retry-after"], refused.json()]).toEqual(["5", expect.objectContaining({ code: "overloaded", detail: expect.stringContaining("请按 Retry-After 稍后重试") })]);
+  const told = b.log.filter((line) => line.includes("overloaded")).map((line) => JSON.parse(line) as { level: number });
+  expect(told.length).toBeGreaterThan(0);
+  expect(told.filter((line) => line.level !== 40 || "err" in line), "a refusal of our own is no error").toEqual([]);
   for (const url of ["/healthz", "/readyz", "/metrics"]) expect([url, (await b.app.inject({ url })).statusCode]).toEqual([url, 200]);
 
   release();
