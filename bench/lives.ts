@@ -29,7 +29,7 @@ export interface LivesOptions {
 export function fillLives(file: string, template: string, vault: Vault, { windows, casesPerWindow, weeksPerWindow }: LivesOptions): void {
   const db = new Database(file);
   // What is in WAL mode must leave it before it can do without a journal.
-  for (const pragma of ["journal_mode = delete", "journal_mode = off", "synchronous = off", "foreign_keys = off", "cache_size = -1000000", "locking_mode = exclusive"]) db.pragma(pragma);
+  for (const pragma of ["journal_mode = delete", "journal_mode = off", "synchronous = off", "foreign_keys = off", "cache_size = -1000000", "locking_mode = exclusive", "threads = 2"]) db.pragma(pragma);
   for (const table of tablesOfCases) db.exec(`delete from ${table}`);
   db.exec("delete from cases; insert into case_search (case_search) values ('delete-all')");
   db.prepare("attach ? as lived").run(template);
@@ -94,7 +94,7 @@ class LifeWriter {
     }));
     this.#columns = Object.keys(this.#lived[0]?.row ?? {});
     this.#insertCase = db.prepare(`insert into cases (${this.#columns.join(", ")}) values (${this.#columns.map(() => "?").join(", ")})`);
-    this.#insertEvent = db.prepare("insert into case_events (case_id, seq, type, payload, actor, actor_name, at, state_after, machine_version, previous_hash, hash) values (@case_id, @seq, @type, @payload, @actor, @actor_name, @at, @state_after, @machine_version, @previous_hash, @hash)");
+    this.#insertEvent = db.prepare("insert into case_events (case_id, seq, type, payload, actor, actor_name, at, state_after, machine_version, previous_hash, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     this.#insertTerms = db.prepare("insert into case_search (rowid, document) values (?, ?)");
     this.#insertPlace = db.prepare("insert into places (case_id, place) values (?, ?)");
   }
@@ -135,7 +135,7 @@ class LifeWriter {
     for (const event of events) {
       const moved = { ...event, case_id: id, at: at(event.at) ?? "", previous_hash: previous };
       previous = eventHash(moved);
-      this.#insertEvent.run({ ...moved, hash: previous });
+      this.#insertEvent.run(id, moved.seq, moved.type, moved.payload, moved.actor, moved.actor_name, moved.at, moved.state_after, moved.machine_version, moved.previous_hash, previous);
     }
     const reported = at(row.reported_at) ?? "";
     const caseNo = `HY${dayOf(at(row.opened_at) ?? "").replaceAll("-", "")}-${String(id).padStart(6, "0")}`;

@@ -67,20 +67,34 @@ type AnyDatabase<Tables> = Kysely<Tables> | KyselyTransaction<Tables>;
 /** Writes rows that have all the same columns, in their order. */
 export async function insertRows<Name extends Table>(tx: Transaction, table: Name, rows: readonly Insertable<Database[Name]>[]): Promise<void> {
   if (rows.length === 0) return;
-  const columns = Object.keys(rows[0] ?? {});
+  const columns = columnsOf(table, rows[0] ?? {});
   await insertValues(tx, { table, columns }, rows.map((row) => valuesOf(row, columns)));
 }
 
+/** The same list for rows that have the same columns, by which their statement is found again. */
+function columnsOf(table: string, row: object): readonly string[] {
+  const names = Object.keys(row);
+  const lists = columnLists.get(table) ?? [];
+  columnLists.set(table, lists);
+  const known = lists.find((list) => list.length === names.length && list.every((name, index) => name === names[index]));
+  if (known !== undefined) return known;
+  if (lists.length < columnListsMax) lists.push(names);
+  return names;
+}
+const columnLists = new Map<string, (readonly string[])[]>();
+/** Of a table; rows are written in a few ways, and what comes beyond them only takes longer. */
+const columnListsMax = 16;
+
 /** Leaves out those that are there already by the columns of a unique index. @returns the ids of those written. */
 export async function insertUnlessKnown<Name extends Table>(tx: Transaction, table: Name, rows: readonly (Insertable<Database[Name]> & { id: number })[], unique: readonly (keyof Database[Name] & string)[]): Promise<number[]> {
-  const columns = Object.keys(rows[0] ?? {});
+  const columns = columnsOf(table, rows[0] ?? {});
   const end = ` on conflict (${unique.map(quoted).join(", ")}) do nothing returning "id"`;
   return (await insertValues<Database, { id: number }>(tx, { table, columns, end }, rows.map((row) => valuesOf(row, columns)))).map(({ id }) => id);
 }
 
 /** Changes the columns of the row with this id. */
 export async function updateRow<Name extends Table>(tx: Transaction, table: Name, id: number, change: Updateable<Database[Name]>): Promise<void> {
-  const columns = Object.keys(change);
+  const columns = columnsOf(table, change);
   await rowsOf(tx, updateText(tx, table, columns), [...valuesOf(change, columns), id]);
 }
 
@@ -90,6 +104,7 @@ function valuesOf(row: object, columns: readonly string[]): unknown[] {
 
 interface Insertion {
   table: string;
+  /** The same list for each insertion alike: its statement is kept with it. */
   columns: readonly string[];
   /** Types that PostgreSQL has to be told. */
   casts?: Readonly<Record<string, string>>;
@@ -110,26 +125,30 @@ export async function insertValues<Tables, Row = never>(tx: AnyDatabase<Tables>,
   return written;
 }
 
-const texts = { sqlite: new Map<string, string>(), postgres: new Map<string, string>() };
+/** Of each list of columns, by what is done with them. */
+const texts = new WeakMap<readonly string[], Map<string, string>>();
 
-function textOf<Tables>(db: AnyDatabase<Tables>, key: string, write: (place: () => string) => string): string {
+function textOf<Tables>(db: AnyDatabase<Tables>, columns: readonly string[], what: string, write: (place: () => string) => string): string {
   const kind = isSqlite(db) ? "sqlite" : "postgres";
-  const known = texts[kind].get(key);
+  const ofColumns = texts.get(columns) ?? new Map<string, string>();
+  texts.set(columns, ofColumns);
+  const key = `${kind} ${what}`;
+  const known = ofColumns.get(key);
   if (known !== undefined) return known;
   let number = 0;
   const text = write(() => (kind === "sqlite" ? "?" : `$${(number += 1)}`));
-  texts[kind].set(key, text);
+  ofColumns.set(key, text);
   return text;
 }
 
 function insertText<Tables>(db: AnyDatabase<Tables>, { table, columns, casts = {}, end = "" }: Insertion, rows: number): string {
-  return textOf(db, `insert ${table} ${rows} ${columns.join(" ")} ${end}`, (place) => {
+  return textOf(db, columns, `insert ${table} ${rows} ${end}`, (place) => {
     const tuples = Array.from({ length: rows }, () => `(${columns.map((column) => `${place()}${casts[column] === undefined ? "" : `::${casts[column]}`}`).join(", ")})`);
     return `insert into ${quoted(table)} (${columns.map(quoted).join(", ")}) values ${tuples.join(", ")}${end}`;
   });
 }
 
 const updateText = (db: Transaction, table: string, columns: readonly string[]): string =>
-  textOf(db, `update ${table} ${columns.join(" ")}`, (place) => `update ${quoted(table)} set ${columns.map((column) => `${quoted(column)} = ${place()}`).join(", ")} where "id" = ${place()}`);
+  textOf(db, columns, `update ${table}`, (place) => `update ${quoted(table)} set ${columns.map((column) => `${quoted(column)} = ${place()}`).join(", ")} where "id" = ${place()}`);
 
 const quoted = (name: string): string => `"${name}"`;

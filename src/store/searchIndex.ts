@@ -21,10 +21,13 @@ const termsPerPart = 4_000;
 const termsShared = 40;
 const casesPerRead = 500;
 
+const documentColumns = ["rowid", "document"] as const;
+const partColumns = ["case_id", "part", "document"] as const;
+
 /** Writes what is found of cases that were not there before. */
 export async function indexNewCases<Tables>(tx: AnyTransaction<Tables> | Kysely<Tables>, rows: readonly Searchable[]): Promise<void> {
-  if (isSqlite(tx)) await insertValues(tx, { table: "case_search", columns: ["rowid", "document"] }, rows.map((row) => [row.id, termsIn(row).join(" ")]));
-  else await insertValues(tx, { table: "case_search", columns: ["case_id", "part", "document"], casts: { document: "tsvector" } }, rows.flatMap(partsOf));
+  if (isSqlite(tx)) await insertValues(tx, { table: "case_search", columns: documentColumns }, rows.map((row) => [row.id, termsIn(row).join(" ")]));
+  else await insertValues(tx, { table: "case_search", columns: partColumns, casts: { document: "tsvector" } }, rows.flatMap(partsOf));
 }
 
 /** Replaces what is found of a case. */

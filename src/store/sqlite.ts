@@ -15,7 +15,7 @@ const busyMillisMax = 5_000;
 const busyPauseMillis = 5;
 /** Who writes without a break leaves the lock to other processes so often, and so long that one that asks again and again finds it free. */
 const writingMillisMax = 100;
-const breakMillis = 2;
+const breakMillis = 1;
 const statementsKeptMax = 500;
 
 /** @param path of the file; its folder is made. */
