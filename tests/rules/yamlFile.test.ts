@@ -100,6 +100,13 @@ describe("the line of a part", () => {
     expect(readYaml(text).lineOf(["a", "b"])).toBe(line);
   });
 
+  it("is that of the nearest ancestor where a key is a list and has no name", () => {
+    const file = readYaml("a: 1\n? [x, y]\n: 2\na: 3\n");
+    expect(file.syntaxFault?.line).toBe(4);
+    expect(file.lineOf(["undefined"])).toBe(1);
+    expect(file.lineOf(["x"])).toBe(1);
+  });
+
   it("is told of a file with a fault too", () => {
     expect(readYaml("a: 1\nb: 2\nb: 3\n").lineOf(["b"])).toBe(2);
   });
@@ -267,6 +274,15 @@ describe("what is wrong with the shape of a value", () => {
       ["b", `没有“repor”，是不是 report？${list}`],
       ["c", "不能为空"],
     ]);
+  });
+
+  test("is told of in the usual words where the schema's own stand elsewhere", () => {
+    const schema = { $defs: { Name: object({ q: { pattern: "^a", errorMessage: "应以 a 开头" } }) }, ...object({ x: { $ref: "#/$defs/Name" } }) };
+    expect(faults(schema, { x: { q: "b" } })).toEqual([["x / q", "不合规定（pattern）"]]);
+  });
+
+  test("is told of with the example of a pattern of names", () => {
+    expect(faults({ type: "object", patternProperties: { "^a/b": { type: "string", examples: ["甲"] } } }, { "a/b": 1 })).toEqual([["a/b", "应为文字（数字须加引号），如 甲"]]);
   });
 
   test.each(["a/b", "a~b", "~1", "~0", "a/b~c/~1~0", "名 称"])("is told of the key %j by the name that it has, with the words of its schema", (key) => {
