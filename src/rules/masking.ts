@@ -34,15 +34,21 @@ export const numbersHidden = (text: string): string => numbersReplaced(text, mas
 export const numbersReplaced = (text: string, replacement: (found: string) => string): string => (manyDigits.test(text) ? text.replace(idNumbers, replacement).replace(mobileNumbers, replacement).replace(landlines, replacement) : text);
 
 /** No number that is hidden has fewer: most texts are let through by one look. */
-const manyDigits = /(?:[0-9０-９][ \-－—]?){10}/;
+const manyDigits = /(?:[0-9０-９][ \-－—)）]{0,2}){10}/;
 const digit = "[0-9０-９]";
 const notBefore = `(?<!${digit})`;
 const notAfter = `(?!${digit})`;
-/** Digits with blanks or hyphens between them, as people write numbers so that they can be read. */
-const mobileNumbers = new RegExp(`${notBefore}(?:[+＋]?[8８][6６][ -]?)?[1１][ -]?[3-9３-９](?:[ -]?${digit}){9}${notAfter}`, "gu");
-const landlines = new RegExp(`${notBefore}[0０]${digit}{2,3}[ \\-－—]?${digit}{7,8}${notAfter}`, "gu");
-/** With a date of birth in it, which tells an id number from the number of an application. */
-const idNumbers = new RegExp(`${notBefore}(?:[1-9]\\d{5}(?:18|19|20)\\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])\\d{3}[\\dXx]|[1-9]\\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])\\d{3})${notAfter}`, "gu");
+/** What people write between digits so that they can be read. */
+const gap = "[ \\-－—]?";
+/** Digits with blanks or hyphens between them; the country before them with a plus, with 00, or bare. */
+const mobileNumbers = new RegExp(`${notBefore}(?:(?:[+＋]|[0０]{2})?[8８][6６]${gap})?[1１]${gap}[3-9３-９](?:${gap}${digit}){9}${notAfter}`, "gu");
+const landlines = new RegExp(`${notBefore}[(（]?[0０]${digit}{2,3}(?:[)）] ?|${gap})${digit}{3,4}${gap}${digit}{4}${notAfter}`, "gu");
+/** With a date of birth in it, which tells an id number from the number of an application; by its parts, where it is written so. */
+const birth = { year: `(?:[1１][8９８9]|[2２][0０])${digit}{2}`, month: "(?:[0０][1-9１-９]|[1１][0-2０-２])", day: "(?:[0０][1-9１-９]|[12１２][0-9０-９]|[3３][01０１])" };
+const idNumbers = new RegExp(
+  `${notBefore}[1-9１-９](?:${digit}{5}${gap}${birth.year}${birth.month}${birth.day}${gap}${digit}{3}[0-9０-９XxＸｘ]|${digit}{7}${birth.month}${birth.day}${digit}{3})${notAfter}`,
+  "gu",
+);
 
 /** 13912340127 → 139****0127; of other numbers the last two digits are left. */
 export function maskedDigits(text: string): string {

@@ -1,5 +1,6 @@
 /** A YAML file with the lines of its parts, and the faults of its shape in Chinese: one reading for policy, profiles and catalogue. */
 import type { TSchema } from "typebox";
+import { Settings } from "typebox/system";
 import Value from "typebox/value";
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document } from "yaml";
 import { nearestNames, type KnownName } from "./nearestNames.ts";
@@ -35,7 +36,7 @@ export function readYaml(text: string): YamlFile {
     return { value: document.toJS() as unknown, lineOf, syntaxFault: null };
   } catch (cause) {
     // An alias without its anchor, or aliases that unfold without end, show only here; the first alias stands for them.
-    if (!(cause instanceof ReferenceError)) throw cause;
+    if (!(cause instanceof ReferenceError)) return refused(0, "无法读成数据（如合并键 << 不是键值）");
     let offset = 0;
     visit(document, { Alias: (_, alias) => ((offset = alias.range?.[0] ?? 0), visit.BREAK) });
     return refused(offset, "别名（*）没有对应的锚点（&）或展开过多");
@@ -67,10 +68,24 @@ type ShapeError = ReturnType<typeof Value.Errors>[number];
  * number of parts, and `title`, by which a name that is not known is guessed; editors read both too.
  */
 export function shapeFaults(schema: TSchema, value: unknown): Fault[] {
-  const errors = Value.Errors(schema, value);
+  const errors = allErrors(schema, value);
   const wrongTypes = new Set(errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath));
   // What is of a wrong type is of course none of the allowed values either.
-  return errors.filter(({ keyword, instancePath }) => keyword !== "enum" || !wrongTypes.has(instancePath)).flatMap((error) => faultsOf(error, schema, value));
+  const faults = errors.filter(({ keyword, instancePath }) => keyword !== "enum" || !wrongTypes.has(instancePath)).flatMap((error) => faultsOf(error, schema, value));
+  const [first] = errors;
+  return faults.length === 0 && first !== undefined ? [{ path: partsOf(first.instancePath), reason: "不合规定" }] : faults;
+}
+
+/** The library stops at eight otherwise, and says of an unknown key first what tells nothing. */
+const errorsMax = 1_000;
+
+function allErrors(schema: TSchema, value: unknown): ShapeError[] {
+  Settings.Set({ maxErrors: errorsMax });
+  try {
+    return Value.Errors(schema, value);
+  } finally {
+    Settings.Reset();
+  }
 }
 
 function faultsOf(error: ShapeError, root: TSchema, value: unknown): Fault[] {

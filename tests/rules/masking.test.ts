@@ -96,6 +96,8 @@ describe("in a text, a mobile phone's number", () => {
     ["with the country, a plus and a blank", "+86 13912340127", "+86 *******0127"],
     ["with the country, a plus and a hyphen", "+86-13912340127", "+86-*******0127"],
     ["with the country and a plus in full width", "＋８６１３９１２３４０１２７", "＋８６*******０１２７"],
+    ["with the country after two zeros", "008613912340127", "*************27"],
+    ["with hyphens in full width", "139－1234－0127", "139******0127"],
     ["after a letter", "tel13912340127x", "tel139****0127x"],
     ["twice", "13912340127或15800001111", "139****0127或158****1111"],
   ])("is hidden: %s", (_what, text, hidden) => {
@@ -136,6 +138,9 @@ describe("in a text, a landline's number", () => {
     ["010-12345678", "***-******78"],
     ["010 1234567", "*** *****67"],
     ["0101234567", "********67"],
+    ["0519 8765 4321", "**** **** **21"],
+    ["(0519)87654321", "************21"],
+    ["（0519） 8765432", "****** *****32"],
     ["打0519-87654321找人", "打****-******21找人"],
   ])("is hidden: %s is %s", (text, hidden) => {
     expect(numbersHidden(text)).toBe(hidden);
@@ -162,6 +167,9 @@ describe("in a text, an id number", () => {
     ["ending in X", "32048119900101001X", "****************1X"],
     ["ending in x", "32048119900101001x", "****************1x"],
     ["of fifteen digits", "320481900101001", "*************01"],
+    ["by its parts", "320481 19900101 0017", "****** ******** **17"],
+    ["in full width", "３２０４８１１９９００１０１００１Ｘ", "****************１Ｘ"],
+    ["of fifteen digits in full width", "３２０４８１９００１０１００１", "*************０１"],
     ["between words", "身份证320481199001010017号", "身份证****************17号"],
     ["of the nineteenth century", "320481189912310017", "****************17"],
     ["of this century", "320481200902280017", "****************17"],

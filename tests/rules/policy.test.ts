@@ -13,6 +13,13 @@ const hours = (workingHours: number): Limit => ({ workingHours });
 const days = (workingDays: number): Limit => ({ workingDays });
 const law = (calendarDays: number): Limit => ({ calendarDays });
 
+test("is refused however many keys are not known, the first in the file first", () => {
+  for (const count of [1, 7, 8, 9, 40]) {
+    const text = `${Array.from({ length: count }, (_, n) => `unknown${String(count - n)}: 1`).join("\n")}\n${shipped}`;
+    expect(() => parsePolicy(text, "policy.yaml"), `${count} keys`).toThrow(`策略文件 policy.yaml 第 1 行：unknown${count} 不认识的项`);
+  }
+});
+
 describe("the shipped policy", () => {
   type Row = Record<Source | "enterprise", Limit | null>;
   const row = (...[in110, in12345, petition, window, inspection, enterprise]: [...Limit[], Limit | null, Limit]): Row =>

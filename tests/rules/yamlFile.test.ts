@@ -147,8 +147,8 @@ describe("a file that cannot be read", () => {
     expect(file.value).toBeNull();
   });
 
-  it("for any other cause is not told of as an alias without its anchor", () => {
-    expect(() => readYaml("%YAML 1.1\n---\n<<: 1\n")).toThrow("Merge sources must be maps");
+  it("that cannot become data for another cause is told of as well", () => {
+    expect(readYaml("%YAML 1.1\n---\n<<: 1\n").syntaxFault).toEqual({ line: 1, reason: "不是有效的 YAML：无法读成数据（如合并键 << 不是键值）" });
   });
 });
 
