@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../tests/page/chromium.ts";
+import { bytesOverWire } from "../tests/page/wire.ts";
 import { line } from "./load/feedLines.ts";
 import { seriesOf, spread, type Measured, type Row } from "./row.ts";
 import { addAccess, startService, variablesOf, withHouse } from "./service.ts";
@@ -68,16 +69,11 @@ async function measureIn(browser: Browser, origin: string, cookie: string, runs:
 }
 
 async function bytesOfFirstLoad(page: Page, origin: string): Promise<number> {
-  const client = await page.context().newCDPSession(page);
-  await client.send("Network.enable");
-  const letters = new Set<string>();
-  let bytes = 0;
-  client.on("Network.responseReceived", ({ requestId, response }) => response.url.endsWith(".woff2") && letters.add(requestId));
-  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => (bytes += letters.has(requestId) ? 0 : encodedDataLength));
+  const bytes = await bytesOverWire(page);
   await page.goto(origin);
   await page.getByRole("heading", { level: 1, name: "工作台" }).waitFor();
   await page.getByRole("row").nth(50).waitFor();
-  return bytes;
+  return bytes.page;
 }
 
 async function showRows(page: Page): Promise<void> {

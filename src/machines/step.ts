@@ -1,5 +1,6 @@
 /** One step of a case's life as a pure function: a stored snapshot and an event in, a snapshot to store and effects out. */
 import { createActor, initialTransition, type AnyMachineSnapshot } from "xstate";
+import { oncePer } from "../rules/oncePer.ts";
 import { Recent } from "../rules/recent.ts";
 import type { CaseContext, CaseInput } from "./caseContext.ts";
 import { caseMachine, caseMachineVersion } from "./caseMachine.ts";
@@ -65,15 +66,10 @@ const nowhere: Scope = (() => {
 })();
 
 /** The events for which the present configuration has a transition, whatever the guards say of a particular payload or actor. */
-export function eventsHere(life: CaseLife): readonly EventType[] {
-  const known = here.get(life);
-  if (known !== undefined) return known;
+export const eventsHere = oncePer((life: CaseLife): readonly EventType[] => {
   const own = new Set(life.snapshot._nodes.flatMap((node) => node.ownEvents as string[]));
-  const found = eventTypes.filter((type) => own.has(type));
-  here.set(life, found);
-  return found;
-}
-const here = new WeakMap<CaseLife, readonly EventType[]>();
+  return eventTypes.filter((type) => own.has(type));
+});
 
 /** @throws SnapshotVersionMismatch */
 export function thaw(stored: string, machineVersion: number): CaseLife {
@@ -84,15 +80,7 @@ export function thaw(stored: string, machineVersion: number): CaseLife {
 const thawed = new Recent<CaseLife>(2000);
 
 /** The snapshot as it is stored: the state value, the context and the status, in one fixed order of keys. */
-export function freeze(life: CaseLife): string {
-  const known = frozen.get(life);
-  if (known !== undefined) return known;
-  const { status, value, context } = life.snapshot;
-  const text = JSON.stringify({ status, value, context } satisfies StoredSnapshot);
-  frozen.set(life, text);
-  return text;
-}
-const frozen = new WeakMap<CaseLife, string>();
+export const freeze = oncePer(({ snapshot: { status, value, context } }: CaseLife): string => JSON.stringify({ status, value, context } satisfies StoredSnapshot));
 
 interface StoredSnapshot {
   status: string;

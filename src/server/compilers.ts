@@ -6,6 +6,7 @@ import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import stringifier from "fast-json-stringify";
 import type { FastifySchema, FastifySchemaCompiler, FastifySerializerCompiler } from "fastify";
 import Type from "typebox";
+import { oncePer } from "../rules/oncePer.ts";
 import { Case } from "./contract/cases.ts";
 
 type Validate = ReturnType<FastifySchemaCompiler<FastifySchema>>;
@@ -41,12 +42,4 @@ function caseWriter(): Serialize {
   return ((value: Case) => `${write(value).slice(0, -1)},"allowedEvents":[${value.allowedEvents.map(textOf).join(",")}]}`) as Serialize;
 }
 
-const texts = new WeakMap<object, string>();
-
-function textOf(constant: object): string {
-  const known = texts.get(constant);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(constant);
-  texts.set(constant, text);
-  return text;
-}
+const textOf = oncePer((constant: object) => JSON.stringify(constant));

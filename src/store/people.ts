@@ -182,12 +182,12 @@ export async function actorOfUser(read: Reader, userId: number): Promise<Actor |
   const [user] = await userById(read, userId);
   if (!user) return null;
   const held = await rolesOfUser(read, userId);
-  return {
-    id: `user:${user.id}`,
-    name: user.display_name,
-    userId: user.id,
-    roles: held.map((row) => ({ role: row.role, unitPath: row.path })),
-  };
+  return actorFrom(user, held);
+}
+
+/** A person with the roles that he holds, and the paths of the units in which. */
+export function actorFrom({ id, display_name }: { id: number; display_name: string }, held: readonly { role: Role; path: string }[]): Actor {
+  return { id: `user:${id}`, name: display_name, userId: id, roles: held.map(({ role, path }) => ({ role, unitPath: path })) };
 }
 const userById = prepared((read, id: number) => read.selectFrom("users").select(["id", "display_name"]).where("id", "=", id));
 const rolesOfUser = prepared((read, userId: number) => rolesWithUnits(read).where("user_roles.user_id", "=", userId));

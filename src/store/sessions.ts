@@ -2,6 +2,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { millisOf, toInstant } from "../rules/shanghai.ts";
 import type { Instant } from "../rules/words.ts";
+import { actorFrom } from "./people.ts";
 import { prepared } from "./prepared.ts";
 import type { Actor, Reader, Transaction } from "./store.ts";
 
@@ -50,9 +51,8 @@ export async function findSession(read: Reader, token: string, at: Instant): Pro
   if (row === undefined) return null;
   const unseenMillis = millisOf(at) - millisOf(row.seen_at ?? row.created_at);
   if (unseenMillis >= idleMinutes * 60_000) return null;
-  const roles = rows.flatMap(({ role, path }) => (role === null || path === null ? [] : [{ role, unitPath: path }]));
-  const actor = { id: `user:${row.user_id}`, name: row.display_name, userId: row.user_id, roles };
-  return { actor, expiresAt: row.expires_at, isSeenLongAgo: unseenMillis >= seenEveryMillis };
+  const held = rows.flatMap(({ role, path }) => (role === null || path === null ? [] : [{ role, path }]));
+  return { actor: actorFrom({ id: row.user_id, display_name: row.display_name }, held), expiresAt: row.expires_at, isSeenLongAgo: unseenMillis >= seenEveryMillis };
 }
 
 /** A row for each role of its person; one without a role where he has none. */

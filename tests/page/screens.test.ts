@@ -7,6 +7,7 @@ import { addDays, dayOf, weekOf } from "../../src/rules/shanghai.ts";
 import { freshSqliteUrl } from "../setup/stores.ts";
 import { newPage, desk, phone, settled, signIn, wall, type Cookies } from "./browser.ts";
 import { launchChromium } from "./chromium.ts";
+import { bytesOverWire } from "./wire.ts";
 import { demoPassword, openDemoHall, type DemoHall } from "./demoHall.ts";
 
 const today = dayOf(new Date().toISOString());
@@ -201,13 +202,7 @@ it("the login page is sound, and offers an account for every role in a demonstra
 
 it("from the door to the worklist at most 500 kB come over the wire, and the policy lets no inline script in", async () => {
   const page = await newPage(browser, hall.origin, desk, complaints);
-  const client = await page.context().newCDPSession(page);
-  await client.send("Network.enable");
-  // The page's own letters are for a machine that has no Chinese ones, which no desk is and a test machine may be: they count apart.
-  const letters = new Set<string>();
-  const bytes = { page: 0, letters: 0 };
-  client.on("Network.responseReceived", ({ requestId, response }) => response.url.endsWith(".woff2") && letters.add(requestId));
-  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => (bytes[letters.has(requestId) ? "letters" : "page"] += encodedDataLength));
+  const bytes = await bytesOverWire(page);
   const answer = await page.goto(hall.origin);
   await page.getByRole("button", { name: /^“办不成事”窗口人员/ }).click();
   await page.getByRole("button", { name: "登录" }).click();
