@@ -1,5 +1,6 @@
 /** Administration over real HTTP on both databases: people, keys, passwords, the audit trails, rules, arrivals, jobs and proofs. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { leaveSpoilt } from "./setup/replay.ts";
 import { startWholeService, type Service } from "./setup/service.ts";
 import { eachStore } from "./setup/stores.ts";
 
@@ -8,8 +9,9 @@ type Items = { items: Body[] };
 
 eachStore("administration", ({ freshUrl }) => {
   let service: Service;
+  let url: string;
   beforeAll(async () => {
-    service = await startWholeService(await freshUrl());
+    service = await startWholeService((url = await freshUrl()));
   });
   afterAll(() => service.stop());
   const login = (username: string, password: string) =>
@@ -137,6 +139,7 @@ eachStore("administration", ({ freshUrl }) => {
       }, 20_000);
     };
     expect(await prove()).toMatchObject({ cases: 1, casesTotal: 1, findings: [], findingsTotal: 0 });
+    leaveSpoilt(url);
     await service.house.store.write((tx) => tx.updateTable("case_events").set({ actor_name: "别人" }).where("seq", "=", 1).execute());
     expect(await prove()).toMatchObject({ findings: expect.arrayContaining([expect.objectContaining({ caseId: expect.any(Number) as number })]) as unknown });
   });

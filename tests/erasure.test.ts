@@ -22,6 +22,7 @@ import { updateFromSource } from "../src/store/updateFromSource.ts";
 import { verify } from "../src/store/verify.ts";
 import { storedTexts } from "./leaks/stored.ts";
 import { complaint, contextOf, mondayMorning, rulebook, settle } from "./setup/house.ts";
+import { leaveSpoilt } from "./setup/replay.ts";
 import { startWholeService } from "./setup/service.ts";
 import { eachStore, freshSqliteUrl } from "./setup/stores.ts";
 
@@ -120,6 +121,7 @@ eachStore("erasure", ({ freshUrl }) => {
   });
 
   it("vouches for what is left of an event: a change made under its cover is named", async () => {
+    leaveSpoilt(url);
     await erase();
     const event = await store.read.selectFrom("case_events").select(["seq", "payload"]).where("case_id", "=", over).where("type", "=", "accept").executeTakeFirstOrThrow();
     await store.write((tx) => tx.updateTable("case_events").set({ payload: event.payload.replace(erasedText, "改写") }).where("case_id", "=", over).where("seq", "=", event.seq).execute());

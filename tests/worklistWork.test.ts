@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { verify } from "../src/store/verify.ts";
 import { bench } from "./server/app.ts";
+import { leaveSpoilt } from "./setup/replay.ts";
 import { eachStore } from "./setup/stores.ts";
 
 eachStore("the worklist", ({ freshUrl }) => {
@@ -51,7 +52,9 @@ eachStore("the worklist", ({ freshUrl }) => {
   });
 
   it("tells in verify where the rows are not what the history says", async () => {
-    const b = await bench(await freshUrl());
+    const url = await freshUrl();
+    leaveSpoilt(url);
+    const b = await bench(url);
     const id = await b.open({});
     await b.store.write((tx) => tx.deleteFrom("next_steps").where("case_id", "=", id).execute());
     expect((await verify(b.store)).differences).toMatchObject([{ caseId: id, code: "next-steps-differ" }]);

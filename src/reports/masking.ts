@@ -1,5 +1,5 @@
 /** Personal data on paper: enough to recognise the case by, not enough to use, and never the data of one who asked for confidence. */
-import { isDigitLike, maskedDigits, maskName, numbersReplaced } from "../rules/masking.ts";
+import { maskedDigits, maskName, withoutPersonalData } from "../rules/masking.ts";
 import { cut, oneLine, plainText } from "./safeText.ts";
 
 /** Raw or masked already: masking twice shows no more than masking once. */
@@ -37,21 +37,3 @@ export function ownWords(text: string, complainant: PrintedComplainant, characte
   return beginning.length === text.length ? masked : masked.slice(0, -numberCharactersMax) + mark;
 }
 const numberCharactersMax = 40;
-
-/**
- * A complaint's own words, with phone and id numbers and the complainant's name hidden wherever they were written into them. Of one who
- * asked for confidence, or gave no name, nothing is left of them at all.
- */
-export function withoutPersonalData(text: string, complainant: PrintedComplainant): string {
-  const hidesAll = complainant.confidential || complainant.anonymous;
-  const hidden = (found: string) => (hidesAll ? [...found].map((character) => (isDigitLike.test(character) ? "*" : character)).join("") : maskedDigits(found));
-  let masked = numbersReplaced(text, hidden);
-  const phone = complainant.phone?.trim() ?? "";
-  if (/^\d{5,}$/.test(phone)) masked = masked.replaceAll(phone, hidden);
-  const name = complainant.name?.trim() ?? "";
-  // What stands in a name's place is a word of the language, and a masked name is not found in a text anyway.
-  if ([...name].length < 2 || name.includes("*") || noNames.has(name)) return masked;
-  return masked.replaceAll(name, () => (hidesAll ? "诉求人" : maskName(name)));
-}
-
-const noNames = new Set(["群众", "市民", "居民", "村民", "先生", "女士", "匿名", "保密", "未知", "不详", "投诉人", "来电人", "诉求人", "信访人", "报警人", "当事人", "办事群众"]);

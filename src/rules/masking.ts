@@ -60,3 +60,38 @@ export function maskedDigits(text: string): string {
 }
 /** Blanks and hyphens between digits stay: they show that a number stood there. */
 export const isDigitLike = /[^\s-]/u;
+
+/** What a text about or by a complainant is rid of; of the phone and the id number only what is known. */
+export interface WhoComplains {
+  name: string | null;
+  phone: string | null;
+  idNumber?: string | null;
+  anonymous: boolean;
+  confidential: boolean;
+}
+
+/**
+ * A complaint's own words, with phone and id numbers and the complainant's name hidden wherever they were written into them. Of one who
+ * asked for confidence, or gave no name, nothing is left of them at all. Hidden twice is as hidden once.
+ */
+export function withoutPersonalData(text: string, complainant: WhoComplains): string {
+  const hidesAll = complainant.confidential || complainant.anonymous;
+  const hidden = (found: string) => (hidesAll ? [...found].map((character) => (isDigitLike.test(character) ? "*" : character)).join("") : maskedDigits(found));
+  let masked = numbersReplaced(text, hidden);
+  for (const number of knownNumbers(complainant)) masked = masked.replaceAll(number, hidden);
+  const name = complainant.name?.trim() ?? "";
+  // What stands in a name's place is a word of the language, and a masked name is not found in a text anyway.
+  if ([...name].length < 2 || name.includes("*") || noNames.has(name)) return masked;
+  return masked.replaceAll(name, () => (hidesAll ? "诉求人" : maskName(name)));
+}
+
+/** His own numbers in whatever shape they have: a landline without its area, a passport. */
+function knownNumbers({ phone, idNumber }: WhoComplains): string[] {
+  const given = [phone, phone?.replace(areaOfLandline, ""), idNumber].map((number) => number?.trim() ?? "");
+  return [...new Set(given)].filter((number) => telling.test(number));
+}
+const areaOfLandline = /^\s*[(（]?0\d{2,3}[)）]?[ -]?(?=\d{7,8}\s*$)/;
+/** Five signs at least, most of them digits, none hidden already. */
+const telling = /^(?=(?:\D*\d){5})[^*]+$/;
+
+const noNames = new Set(["群众", "市民", "居民", "村民", "先生", "女士", "匿名", "保密", "未知", "不详", "投诉人", "来电人", "诉求人", "信访人", "报警人", "当事人", "办事群众"]);

@@ -6,6 +6,7 @@ import { snippetOf } from "../rules/searchTerms.ts";
 import { dayOf, toOffsetText } from "../rules/shanghai.ts";
 import { kindLabels, sourceLabels, timerLabels, type Instant } from "../rules/words.ts";
 import { allowedEvents } from "../store/applyEvent.ts";
+import { complainantOf, wordsOf, type WordColumn } from "../store/complainant.ts";
 import { caseDeadlines, caseLinks, hangingOn, type CaseDeadline, type CaseWithNames } from "../store/readCases.ts";
 import { causesOfCase } from "../store/readCommonCauses.ts";
 import { actionsOf } from "../store/readCorrectiveActions.ts";
@@ -14,17 +15,11 @@ import type { CaseEventRow } from "../store/schema.ts";
 import type { Actor, Reader, Rulebook } from "../store/store.ts";
 import { sourceFieldLabels } from "../store/updateFromSource.ts";
 import type { Vault } from "../store/vault.ts";
-import type { Case, CaseListed } from "./contract/cases.ts";
+import { revealedWords, type Case, type CaseListed, type RevealedWord } from "./contract/cases.ts";
 import { eventFacts } from "./eventFacts.ts";
 import { presentAction, presentCauseOfCase } from "./presentCorrective.ts";
 import { workingMinutesLeft, type WorkClock } from "../rules/workingTime.ts";
 import { maskIdNumber, maskName, maskPhone, numbersHidden } from "../rules/masking.ts";
-
-export interface Complainant {
-  name: string | null;
-  phone: string | null;
-  idNumber: string | null;
-}
 
 export async function presentCase(row: CaseWithNames, context: { read: Reader; actor: Actor; at: Instant; rulebook: Rulebook }): Promise<Case> {
   const { read } = context;
@@ -32,8 +27,8 @@ export async function presentCase(row: CaseWithNames, context: { read: Reader; a
   const links = hanging.links ? await caseLinks(read, row.id) : [];
   const actions = hanging.actions ? await actionsOf(read, { caseId: row.id }) : [];
   const causes = hanging.causes ? await causesOfCase(read, row.id) : [];
-  const complainant = complainantOf(row, context.rulebook.vault);
-  const content = numbersHidden(row.content);
+  const { vault } = context.rulebook;
+  const complainant = complainantOf(row, vault);
   return {
     ...presentListed(row),
     deadlines: deadlines.map((timer) => presentDeadline(timer, context.at, context.rulebook.clock)),
@@ -46,8 +41,8 @@ export async function presentCase(row: CaseWithNames, context: { read: Reader; a
       anonymous: row.anonymous === 1,
       confidential: row.confidential === 1,
     },
-    content,
-    contentMasked: content !== row.content,
+    content: numbersHidden(row.content),
+    wordsMasked: wordsMasked(row, vault),
     address: hiddenOrNull(row.address),
     category: row.category,
     serviceItem: row.service_item,
@@ -101,6 +96,14 @@ export function presentListed(row: CaseWithNames): CaseListed {
   };
 }
 
+/** The parts of the complaint's own words in which something is hidden. */
+function wordsMasked(row: CaseWithNames, vault: Vault): RevealedWord[] {
+  const whole = wordsOf(row, vault);
+  return revealedWords.filter((field) => hiddenOrNull(row[columnOfWord[field]]) !== whole[columnOfWord[field]]);
+}
+
+export const columnOfWord: Record<RevealedWord, WordColumn> = { title: "title", content: "content", address: "address", sourceReply: "source_reply" };
+
 /** Where a search found its words: at most one piece of each text. */
 export function foundIn(row: CaseWithNames, query: string): CaseListed["found"] {
   const reply = row.disposition === null ? null : (JSON.parse(row.disposition) as { reply: string }).reply;
@@ -140,13 +143,6 @@ function withLabels(payload: unknown): unknown {
 export function maskedComplainant(row: { complainant_sealed: string | null }, vault: Vault): { name: string | null; phone: string | null } {
   const { name, phone } = complainantOf(row, vault);
   return { name: name === null ? null : maskName(name), phone: phone === null ? null : maskPhone(phone) };
-}
-
-/** The unmasked values: for masking and for a reveal that is being recorded. */
-export function complainantOf(row: { complainant_sealed: string | null }, vault: Vault): Complainant {
-  if (row.complainant_sealed === null) return { name: null, phone: null, idNumber: null };
-  const value = JSON.parse(vault.unseal(row.complainant_sealed)) as Partial<Complainant>;
-  return { name: value.name ?? null, phone: value.phone ?? null, idNumber: value.idNumber ?? null };
 }
 
 export const stateLabelOf = (state: string): string => caseStateLabels[state as CaseStateName] ?? state;

@@ -1,7 +1,8 @@
 /** A complaint as it becomes a case: the canonical feed record or a walk-in, with every field present and null where nothing is known. */
 import { createHash } from "node:crypto";
-import { numbersHidden } from "../rules/masking.ts";
+import { withoutPersonalData } from "../rules/masking.ts";
 import type { Instant, Kind, Lane, Priority, Source } from "../rules/words.ts";
+import { sealedColumnsOf } from "./complainant.ts";
 import type { NewCase } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
@@ -58,7 +59,6 @@ const numberDigitsMin = 5;
 /** The descriptive columns of a case, personal data sealed. */
 export function descriptionOf(record: NewCaseRecord, vault: Vault) {
   const { complainant } = record;
-  const known = complainant.name ?? complainant.phone ?? complainant.idNumber;
   return {
     kind: record.kind,
     lane: record.lane,
@@ -66,19 +66,14 @@ export function descriptionOf(record: NewCaseRecord, vault: Vault) {
     occurred_at: record.occurredAt,
     source_deadline: record.sourceDeadline,
     source_status: record.sourceStatus,
-    source_reply: record.sourceReply,
-    title: record.title,
-    content: record.content,
-    address: record.address,
     category: record.category,
     service_item: record.serviceItem,
     window_name: record.windowName,
     officer: record.officer,
     people_count: record.peopleCount,
     // What no profile asks for may be anybody's number; whole it is in the sealed record alone.
-    extra: numbersHidden(JSON.stringify(record.extra)),
-    complainant_sealed:
-      known === null ? null : vault.seal(JSON.stringify({ name: complainant.name, phone: complainant.phone, idNumber: complainant.idNumber })),
+    extra: withoutPersonalData(JSON.stringify(record.extra), complainant),
+    ...sealedColumnsOf({ title: record.title, content: record.content, address: record.address, source_reply: record.sourceReply }, complainant, vault),
     phone_index: complainant.phone === null || !isNumber(complainant.phone) ? null : vault.index(complainant.phone),
     id_number_index: complainant.idNumber === null || !isNumber(complainant.idNumber) ? null : vault.index(complainant.idNumber),
     anonymous: complainant.anonymous ? 1 : 0,

@@ -3,6 +3,7 @@ import type { Selectable } from "kysely";
 import { createHash, randomBytes } from "node:crypto";
 import { dayMillis, millisOf, toInstant } from "../rules/shanghai.ts";
 import type { Instant } from "../rules/words.ts";
+import { complainantOf } from "./complainant.ts";
 import { HuiyinError } from "./errors.ts";
 import type { CaseRow, RatingLinkTable } from "./schema.ts";
 import type { Actor, Reader, Rulebook, Transaction } from "./store.ts";
@@ -53,9 +54,8 @@ export async function createRatingLink(
 }
 
 async function send(tx: Transaction, row: CaseRow, { url, validDays, at, rulebook }: { url: string; validDays: number; at: Instant; rulebook: Rulebook }): Promise<number> {
-  if (row.complainant_sealed === null) return 0;
-  const { phone } = JSON.parse(rulebook.vault.unseal(row.complainant_sealed)) as { phone?: string | null };
-  if (phone === undefined || phone === null || !isMobile(phone)) return 0;
+  const { phone } = complainantOf(row, rulebook.vault);
+  if (phone === null || !isMobile(phone)) return 0;
   const text = `您反映的事项（工单号 ${row.case_no ?? row.id}）已办结，请点击链接评价办理结果：${url} 。链接 ${validDays} 天内有效，只能评价一次。`;
   return announceRatingMessage(tx, row, rulebook.vault.seal(JSON.stringify({ to: phone, text, url })), at);
 }

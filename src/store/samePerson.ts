@@ -1,4 +1,5 @@
 /** Finds the rows of one person by the blind indexes. While keys change, his rows have different ones: what is written in them decides then. */
+import { complainantOf } from "./complainant.ts";
 import type { CaseRow } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
@@ -20,7 +21,7 @@ export function withCurrentIndexes<Row extends Person>(row: Row, vault: Vault): 
 }
 
 /** Null where there is one key, as nearly always, and the indexes in the row are all there are. */
-function severalOf({ complainant_sealed, phone_index, id_number_index }: Person, vault: Vault): { phone?: string | null; idNumber?: string | null } | null {
-  if (complainant_sealed === null || (phone_index ?? id_number_index) === null || !vault.hasSeveralIndexes()) return null;
-  return JSON.parse(vault.unseal(complainant_sealed)) as { phone?: string | null; idNumber?: string | null };
+function severalOf(row: Person, vault: Vault): { phone: string | null; idNumber: string | null } | null {
+  if (row.complainant_sealed === null || (row.phone_index ?? row.id_number_index) === null || !vault.hasSeveralIndexes()) return null;
+  return complainantOf(row, vault);
 }

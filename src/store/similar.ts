@@ -5,6 +5,7 @@ import { termsOf } from "../rules/searchTerms.ts";
 import { dayMillis, millisOf, toInstant } from "../rules/shanghai.ts";
 import type { Instant } from "../rules/words.ts";
 import { commonWords } from "./commonWords.ts";
+import { complainantOf } from "./complainant.ts";
 import { caseUnitIds } from "./readCases.ts";
 import type { CaseRow } from "./schema.ts";
 import { casesWithTerms, commonnessOf } from "./searchIndex.ts";
@@ -74,14 +75,13 @@ export async function similarCases(read: Reader, row: Described, options: Simila
 
 /** A case as the rules compare it; the phone and the id number by their blind indexes. */
 export function matterOf(row: Described, vault: Vault): Matter {
-  const { name } = row.complainant_sealed === null ? { name: null } : (JSON.parse(vault.unseal(row.complainant_sealed)) as { name: string | null });
   return {
     id: row.id,
     reportedAt: row.reported_at,
     title: row.title,
     content: row.content,
     address: row.address,
-    name,
+    name: complainantOf(row, vault).name,
     phone: row.phone_index,
     idNumber: row.id_number_index,
     unit: row.unit_id === null ? row.source_unit : `#${row.unit_id}`,

@@ -7,6 +7,7 @@ import { needsOf } from "../rules/policy.ts";
 import type { PayloadOf } from "../machines/events.ts";
 import { applyEvent } from "./applyEvent.ts";
 import { descriptionOf, type Description, type NewCaseRecord } from "./caseRecord.ts";
+import { complainantOf, wordColumns, wordsOf, type WordColumn } from "./complainant.ts";
 import { CaseNotFound } from "./errors.ts";
 import type { CaseRow } from "./schema.ts";
 import { indexChangedCase } from "./searchIndex.ts";
@@ -56,7 +57,7 @@ export async function updateFromSource(tx: Transaction, caseId: number, record: 
     changed,
     reportedAt: record.reportedAt,
     changes: changesOf(before, description, changed),
-    ...actionOf(before, record),
+    ...actionOf(record, description, changed),
     ...(late ? { late } : {}),
     ...(!late && before.state === "returned" && record.sourceAction !== "withdraw" ? { resubmitted: true } : {}),
     ...(!late && changed.includes("kind") ? { kind: record.kind, needs: needsOf(context.rulebook.policy, record.kind) } : {}),
@@ -102,10 +103,9 @@ function columnsOf(before: CaseRow, record: NewCaseRecord, description: Descript
 
 const openStates: readonly string[] = ["registered", "accepted", "assigned", "handling", "disposed", "returned"];
 
-function actionOf(before: CaseRow, record: NewCaseRecord): Pick<PayloadOf<"sourceUpdated">, "action" | "note"> {
-  const { sourceAction } = record;
+function actionOf({ sourceAction }: NewCaseRecord, { content }: Description, changed: readonly string[]): Pick<PayloadOf<"sourceUpdated">, "action" | "note"> {
   if (sourceAction === undefined || sourceAction === "none") return {};
-  return record.content === before.content ? { action: sourceAction } : { action: sourceAction, note: record.content.slice(0, noteLengthMax) };
+  return changed.includes("content") ? { action: sourceAction, note: content.slice(0, noteLengthMax) } : { action: sourceAction };
 }
 
 function urgedBy(record: NewCaseRecord, before: Pick<CaseRow, "urge_count">, { at }: EventContext): Partial<Pick<CaseRow, "urge_count" | "urged_at">> {
@@ -119,15 +119,18 @@ async function withdrawIfOpen(tx: Transaction, row: CaseRow, record: NewCaseReco
   return applyEvent(tx, row.id, { type: "withdraw", payload: { reason } }, context);
 }
 
-/** Names of the columns that differ; a complainant's sealed value is compared unsealed, since sealing twice never gives the same text. */
+/** Names of the columns that differ; the complainant and the words are compared as they were received, since sealing twice never gives the same text. */
 function changedFields(before: CaseRow, description: Description, { rulebook: { vault } }: EventContext): string[] {
   const names = (Object.keys(description) as (keyof Description)[]).filter((name) => name !== "content_hash" && !name.endsWith("_index"));
+  const [wordsBefore, wordsNow] = [wordsOf(before, vault), wordsOf(description, vault)];
+  const complainant = (row: Pick<CaseRow, "complainant_sealed">) => JSON.stringify(complainantOf(row, vault));
   return names.filter((name) => {
-    const [old, now] = [before[name], description[name]];
-    if (name !== "complainant_sealed" || old === null || now === null) return old !== now;
-    return vault.unseal(old as string) !== vault.unseal(now as string);
+    if (name === "complainant_sealed") return complainant(before) !== complainant(description);
+    return isWord(name) ? wordsBefore[name] !== wordsNow[name] : before[name] !== description[name];
   });
 }
+
+const isWord = (name: string): name is WordColumn => (wordColumns as readonly string[]).includes(name);
 
 function changesOf(before: CaseRow, description: Description, changed: readonly string[]): { field: string; from: string | null; to: string | null }[] {
   return quotable.filter((name) => changed.includes(name)).map((field) => ({ field, from: shown(before[field]), to: shown(description[field]) }));

@@ -25,7 +25,7 @@ export const telling = { open: person(5), confidential: person(6) };
 /** Known by requests that are refused, and by fields that no profile asks for. */
 export const astray = person(7);
 
-const words = ({ name, phone, idNumber }: Fed) => `我是${name}，电话${phone}，身份证${idNumber}，在车管窗口等了三个小时没人理，请打我${phone.slice(0, 3)} ${phone.slice(3, 7)} ${phone.slice(7)}。`;
+export const words = ({ name, phone, idNumber }: Fed) => `我是${name}，电话${phone}，身份证${idNumber}，在车管窗口等了三个小时没人理，请打我${phone.slice(0, 3)} ${phone.slice(3, 7)} ${phone.slice(7)}。`;
 
 export const records = {
   "110": [
@@ -39,5 +39,8 @@ export const records = {
   ],
   petition: [{ XFJBH: "LEAKXF-1", XFRXM: plain.petition.name, ZJHM: plain.petition.idNumber, LXDH: plain.petition.phone, XFXS: "来信", XFRQ: "2026-11-17", NRFL: "政法-公安", GKXX: "反映窗口多次要求补材料。", XFMD: "申诉求决", XFRS: 1 }],
 } as const;
+
+/** What a source tells later of one who told of himself: an urging with his number in it, which goes into the history. */
+export const urging = { 工单编号: "LEAK-2", 来电时间: "2026-11-18 10:05:00", 诉求人: telling.open.name, 联系电话: telling.open.phone, 诉求类型: "投诉", 诉求内容: `催办。${words(telling.open)}`, 承办单位: "车管所", 是否保密: "否", 工单状态: "催办" };
 
 export const walkIn = { content: "材料齐全但窗口不受理，多次往返。", title: "不予受理", complainant: { name: plain.walkIn.name, phone: plain.walkIn.phone, idNumber: plain.walkIn.idNumber } };

@@ -3,7 +3,7 @@ import type { Fed } from "./fedIn.ts";
 import type { Said } from "./said.ts";
 
 export const valuesOf = ({ name, phone, idNumber }: Partial<Fed>): string[] => [name, phone, idNumber].filter((value): value is string => typeof value === "string" && value.length >= 4);
-export const numbersOf = ({ phone, idNumber }: Fed): string[] => [phone, idNumber, `${phone.slice(0, 3)} ${phone.slice(3, 7)} ${phone.slice(7)}`];
+export const formsOf = (fed: Fed): string[] => [...valuesOf(fed), `${fed.phone.slice(0, 3)} ${fed.phone.slice(3, 7)} ${fed.phone.slice(7)}`];
 /** As JSON, HTML and logs may write it as well. */
 const written = (value: string): string[] => [...new Set([value, [...value].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""), encodeURIComponent(value), [...value].map((character) => `&#${character.charCodeAt(0)};`).join("")])];
 

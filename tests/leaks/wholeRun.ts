@@ -9,13 +9,14 @@ import { simulate } from "../../src/cli/simulation/simulate.ts";
 import { roles } from "../../src/rules/words.ts";
 import { addDays, dayOf, weekOf } from "../../src/rules/shanghai.ts";
 import { buildApp } from "../../src/server/app.ts";
+import { wordsOf } from "../../src/store/complainant.ts";
 import { addKey, keyScopes } from "../../src/store/keys.ts";
 import { fireTimersDue } from "../../src/store/fireTimers.ts";
 import { hashPassword } from "../../src/store/passwords.ts";
 import { addUser } from "../../src/store/people.ts";
 import { rootUnit } from "../../src/store/units.ts";
 import type { Fed } from "./fedIn.ts";
-import { records, walkIn } from "./fedIn.ts";
+import { records, urging, walkIn } from "./fedIn.ts";
 import { everythingSaid, refusals, type Said } from "./said.ts";
 import { rawBytes, storedTexts, type StoredText } from "./stored.ts";
 
@@ -27,6 +28,8 @@ export interface WholeRun {
   raw: Buffer | null;
   /** Everybody whom the simulation fed in, as the vault gives them back. */
   simulated: Fed[];
+  /** The words of every complaint as they were received, as the vault gives them back. */
+  whole: string[];
 }
 
 const until = "2026-11-23T01:00:00.000Z";
@@ -52,7 +55,7 @@ export async function wholeRun(url: string, { isAsked, ...sizes }: { weeks: numb
     const actors = await addSimulatedPeople(store, { passwordHash, at: until });
     await simulate(house, { ...sizes, until, actors });
     const results: Said[] = [];
-    for (const [source, payload] of Object.entries(records)) {
+    for (const [source, payload] of [...Object.entries(records), ["12345", [urging]] as const]) {
       const answer = await app.inject({ method: "POST", url: `/api/v1/feeds/${source}/records`, headers: { authorization: `Bearer ${key}` }, payload: [...payload] });
       if (answer.statusCode !== 200) throw new Error(answer.body);
       results.push({ where: `POST /feeds/${source}/records`, text: answer.body });
@@ -70,7 +73,8 @@ export async function wholeRun(url: string, { isAsked, ...sizes }: { weeks: numb
     const refused = await refusals(app, { headers, key });
     const sealed = await store.read.selectFrom("cases").select("complainant_sealed").where("complainant_sealed", "is not", null).where("external_id", "like", "MN%").execute();
     const simulated = sealed.map((row) => JSON.parse(rulebook.vault.unseal(row.complainant_sealed ?? "")) as Fed);
-    return { said: [...results, ...said], refused, log: log.join(""), stored: await storedTexts(url), raw: rawBytes(url), simulated };
+    const whole = (await store.read.selectFrom("cases").selectAll().execute()).map((row) => wordsOf(row, rulebook.vault).content);
+    return { said: [...results, ...said], refused, log: log.join(""), stored: await storedTexts(url), raw: rawBytes(url), simulated, whole };
   } finally {
     await app.close();
     await store.close();

@@ -1,6 +1,6 @@
 /** Names, phone and id numbers are shown so that they can be recognised and not used, and a text keeps its length and everything else. */
 import { describe, expect, it, test } from "vitest";
-import { isDigitLike, maskedDigits, maskIdNumber, maskName, maskPhone, numbersHidden, numbersReplaced } from "../../src/rules/masking.ts";
+import { isDigitLike, maskedDigits, maskIdNumber, maskName, maskPhone, numbersHidden, numbersReplaced, withoutPersonalData } from "../../src/rules/masking.ts";
 
 const lengthOf = (text: string) => [...text].length;
 
@@ -229,5 +229,45 @@ describe("a text", () => {
     const hidden = "139****0127，****-******21，****************17";
     expect([numbersHidden(text), numbersHidden(text), numbersHidden(text)]).toEqual([hidden, hidden, hidden]);
     expect(numbersHidden(hidden)).toBe(hidden);
+  });
+});
+
+describe("a complaint's own words", () => {
+  const who = { name: "李建国", phone: "13900000127", idNumber: "320481198001010011", anonymous: false, confidential: false };
+
+  it.each([
+    ["his name, wherever it stands", who, "李建国来过。我是李建国", "李**来过。我是李**"],
+    ["his numbers, and everybody's", who, "打13900000127或15812345678", "打139****0127或158****5678"],
+    ["a phone that is given without its area", { ...who, phone: "87654321" }, "打87654321", "打******21"],
+    ["a phone that is told without its area", { ...who, phone: "0519-87654321" }, "打87654321或0519-87654321", "打******21或****-******21"],
+    ["a phone with its area in brackets", { ...who, phone: "（0519）8765432" }, "打8765432", "打*****32"],
+    ["a phone given with blanks around it", { ...who, phone: " 8765432 " }, "打8765432", "打*****32"],
+    ["a passport", { ...who, idNumber: "E12345678" }, "护照E12345678。", "护照*******78。"],
+    ["a name of two characters", { ...who, name: "王五" }, "王五等", "王*等"],
+    ["a name with blanks around it", { ...who, name: " 王五 " }, "王五等", "王*等"],
+  ])("hide %s", (_what, complainant, text, hidden) => {
+    expect(withoutPersonalData(text, complainant)).toBe(hidden);
+    expect(withoutPersonalData(hidden, complainant)).toBe(hidden);
+  });
+
+  it.each([
+    ["in confidence", { ...who, confidential: true }],
+    ["without a name", { ...who, anonymous: true }],
+  ])("told %s keep nothing of him", (_what, complainant) => {
+    expect(withoutPersonalData("李建国，13900000127，139 0000 0127，320481198001010011", complainant)).toBe("诉求人，***********，*** **** ****，******************");
+    expect(withoutPersonalData("护照E12345678", { ...complainant, idNumber: "E12345678" })).toBe("护照*********");
+  });
+
+  it.each([
+    ["a name of one character", { ...who, name: "王" }, "王姓人员"],
+    ["a name that is hidden already", { ...who, name: "李*" }, "李*反映"],
+    ["what stands in a name's place", { ...who, name: "群众" }, "群众反映"],
+    ["no name", { ...who, name: null }, "李建国"],
+    ["a phone of four digits", { ...who, phone: "1234" }, "编号1234"],
+    ["a phone that is hidden already", { ...who, phone: "139****0127" }, "139****0127"],
+    ["words for a phone", { ...who, phone: "不详不详不详" }, "不详不详不详"],
+    ["no numbers", { ...who, phone: null, idNumber: null }, "编号20261116"],
+  ])("stay as they are with %s", (_what, complainant, text) => {
+    expect(withoutPersonalData(text, complainant)).toBe(text);
   });
 });

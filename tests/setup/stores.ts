@@ -35,8 +35,7 @@ async function bareSqliteUrl(): Promise<string> {
   const folder = scratchFolder("huiyin-sqlite-");
   const url = `sqlite:${join(folder, "huiyin.db")}`;
   afterUse(async () => {
-    await replayLeft(url);
-    rmSync(folder, { recursive: true, force: true });
+    await replayLeft(url).finally(() => rmSync(folder, { recursive: true, force: true }));
   });
   return url;
 }
@@ -48,8 +47,7 @@ export async function freshPostgresUrl(template = inject("postgresTemplate")): P
   const url = new URL(inject("postgresAdminUrl"));
   url.pathname = `/${name}`;
   afterUse(async () => {
-    await replayLeft(url.href);
-    await dropDatabase(name);
+    await replayLeft(url.href).finally(() => dropDatabase(name));
   });
   return url.href;
 }

@@ -7,6 +7,7 @@ import { systemActor } from "../../src/store/actors.ts";
 import { openCase } from "../../src/store/openCase.ts";
 import { migrateTo, migrationStatus, openStore } from "../../src/store/open.ts";
 import { complaint, contextOf, mondayMorning } from "../setup/house.ts";
+import { leaveSpoilt } from "../setup/replay.ts";
 import { eachStore } from "../setup/stores.ts";
 
 eachStore("a store", ({ freshUrl, bareUrl }) => {
@@ -57,6 +58,7 @@ eachStore("a store", ({ freshUrl, bareUrl }) => {
 
   it("of a newer program is refused by this one", async () => {
     const url = await freshUrl();
+    leaveSpoilt(url);
     const store = await openStore(url);
     await store.write((tx) => sql`insert into kysely_migration (name, timestamp) values ('0999_of_later', ${mondayMorning})`.execute(tx));
     await store.close();
@@ -65,6 +67,7 @@ eachStore("a store", ({ freshUrl, bareUrl }) => {
 
   it("refuses to start on states of another machine version", async () => {
     const url = await freshUrl();
+    leaveSpoilt(url);
     const store = await openStore(url);
     await store.write((tx) => openCase(tx, complaint("V1"), contextOf(systemActor)));
     await store.write((tx) => tx.updateTable("cases").set({ machine_version: 99 }).execute());

@@ -6,6 +6,7 @@ import { currentKey, suiteLabels, type SecretKey } from "../../rules/suites.ts";
 import { cliActor } from "../../store/actors.ts";
 import { recordAudit } from "../../store/audit.ts";
 import { HuiyinError } from "../../store/errors.ts";
+import { hideStoredWords } from "../../store/hideWords.ts";
 import { openLinksBefore, resealAll, sealedByKey } from "../../store/reseal.ts";
 import { keyMark, keyOfMark, vaultFrom } from "../../store/vault.ts";
 import { now, type House } from "../house.ts";
@@ -69,7 +70,7 @@ export async function secretsPrepare({ environment, store }: Parts): Promise<num
  * What was begun is finished first; only a store whose values all have the current key gets a new one. So it may be killed and repeated.
  * @param wait for every process on this machine to have looked at the file.
  */
-export async function rotate({ environment, store }: Parts, wait: () => Promise<unknown>, onProgress: (resealed: number) => void = () => {}): Promise<{ key: SecretKey; isNew: boolean; resealed: number }> {
+export async function rotate({ environment, store }: Parts, wait: () => Promise<unknown>, onProgress: (resealed: number) => void = () => {}): Promise<{ key: SecretKey; isNew: boolean; resealed: number; hidden: number }> {
   const file = environment.secretFile;
   let keys = readSecrets(file, environment.suite);
   let waiting = keys.find(({ activeSince }) => activeSince === null);
@@ -88,8 +89,10 @@ export async function rotate({ environment, store }: Parts, wait: () => Promise<
     await wait();
   }
   const fixed = readSecrets(file);
-  const resealed = await resealAll(store, vaultFrom(() => fixed), onProgress);
-  return { key: currentKey(fixed) as SecretKey, isNew: waiting !== undefined, resealed };
+  const vault = vaultFrom(() => fixed);
+  const resealed = await resealAll(store, vault, onProgress);
+  const hidden = await hideStoredWords(store, vault);
+  return { key: currentKey(fixed) as SecretKey, isNew: waiting !== undefined, resealed, hidden };
 }
 
 async function isUnfinished({ store }: Pick<Parts, "store">, keys: readonly SecretKey[]): Promise<boolean> {
@@ -101,9 +104,9 @@ async function isUnfinished({ store }: Pick<Parts, "store">, keys: readonly Secr
 export async function secretsRotate(house: House): Promise<number> {
   tell("正在轮换密钥；服务可以照常运行。中断后再次运行即可继续。");
   const bar = progress("重新加密", null);
-  const { key, isNew, resealed } = await rotate(house, () => pause(2 * lookMillis), (count) => bar.update(count));
+  const { key, isNew, resealed, hidden } = await rotate(house, () => pause(2 * lookMillis), (count) => bar.update(count));
   bar.stop();
-  print(`${isNew ? `已启用 ${key.number} 号密钥` : `继续上次的轮换（${key.number} 号密钥）`}：${suiteLabels[key.suite]}，重新加密 ${resealed} 个值。旧密钥不再需要后，可用 huiyin secrets retire 编号 移除。`);
+  print(`${isNew ? `已启用 ${key.number} 号密钥` : `继续上次的轮换（${key.number} 号密钥）`}：${suiteLabels[key.suite]}，重新加密 ${resealed} 个值${hidden > 0 ? `，遮挡 ${hidden} 件旧工单原文中的个人信息` : ""}。旧密钥不再需要后，可用 huiyin secrets retire 编号 移除。`);
   return 0;
 }
 

@@ -9,6 +9,7 @@ import { slipDocx } from "../../reports/slipDocx.ts";
 import { slipHtml } from "../../reports/slipHtml.ts";
 import { addDays, instantAt } from "../../rules/shanghai.ts";
 import type { PaperPort } from "../../server/ports.ts";
+import { complainantOf } from "../../store/complainant.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { caseDeadlines, type CaseWithNames } from "../../store/readCases.ts";
 import { ledgerCases, type LedgerCase } from "../../store/readLedger.ts";
@@ -46,7 +47,7 @@ function slipFacts(row: CaseWithNames, vault: Vault) {
     urgeCount: row.urge_count,
     reportedAt: row.reported_at,
     registeredAt: row.opened_at,
-    complainant: complainantOf(row, vault),
+    complainant: printedComplainant(row, vault),
     unitName: row.unit_name,
     handlerName: row.handler_name,
     firstContactOwnerName: row.first_contact_owner_name,
@@ -64,7 +65,7 @@ const ledgerRow = (row: LedgerCase, vault: Vault): LedgerRow => ({
   kind: row.kind,
   lane: row.lane,
   priority: row.priority,
-  complainant: complainantOf(row, vault),
+  complainant: printedComplainant(row, vault),
   serviceItem: row.service_item,
   category: row.category,
   title: row.title,
@@ -85,7 +86,6 @@ const ledgerRow = (row: LedgerCase, vault: Vault): LedgerRow => ({
 });
 
 /** The reports mask it; the raw name is needed to hide it in the complaint's own words. */
-function complainantOf(row: CaseWithNames, vault: Vault) {
-  const known = row.complainant_sealed === null ? {} : (JSON.parse(vault.unseal(row.complainant_sealed)) as { name?: string | null; phone?: string | null });
-  return { name: known.name ?? null, phone: known.phone ?? null, anonymous: row.anonymous === 1, confidential: row.confidential === 1 };
+function printedComplainant(row: CaseWithNames, vault: Vault) {
+  return { ...complainantOf(row, vault), anonymous: row.anonymous === 1, confidential: row.confidential === 1 };
 }

@@ -1,9 +1,9 @@
 /** The study digest (每周学习): a week's approved typical cases, told so that nobody can be recognised. */
+import { withoutPersonalData } from "../../rules/masking.ts";
 import { toOffsetText } from "../../rules/shanghai.ts";
 import { kindLabels, rootCauseLabels, sourceLabels, verdictLabels, type Instant, type Kind, type RootCause, type Source, type Verdict, type Week } from "../../rules/words.ts";
 import type { ListedCase } from "../../store/readNotice.ts";
 import { htmlPage } from "../documentStyle.ts";
-import { withoutPersonalData } from "../masking.ts";
 import { weekDays, weekName } from "../notice/labels.ts";
 import { complainantOf, type Unseal } from "../notice/lines.ts";
 import { cut, htmlText, oneLine, plainText } from "../safeText.ts";

@@ -1,10 +1,11 @@
 /** Named cases, corrective actions and typical cases of a notice: enough to find a case by, nothing to recognise its complainant by. */
 import type { CorrectiveState } from "../../rules/correctiveActions.ts";
 import { correctiveStateLabels } from "../../rules/correctiveActions.ts";
+import { withoutPersonalData } from "../../rules/masking.ts";
 import { dayNumberOf, dayOf } from "../../rules/shanghai.ts";
 import { kindLabels, ratingLabels, rootCauseLabels, sourceLabels, verdictLabels, type Kind, type Rating, type RootCause, type Source, type Verdict } from "../../rules/words.ts";
 import type { ListedCase, NoticeFigures } from "../../store/readNotice.ts";
-import { ownWords, withoutPersonalData } from "../masking.ts";
+import { ownWords } from "../masking.ts";
 import { cut, oneLine, plainText } from "../safeText.ts";
 import type { ActionLine, CaseLine, NoticeContent, TypicalCaseLine } from "./content.ts";
 import { weekName } from "./labels.ts";

@@ -95,6 +95,10 @@ export const Deadline = Type.Object({
   provisional: Type.Boolean({ description: "The calendar does not know the holidays of that year yet" }),
 });
 
+/** The complaint's own words; what of them is personal is shown for a reason only. */
+export const revealedWords = ["title", "content", "address", "sourceReply"] as const;
+export type RevealedWord = (typeof revealedWords)[number];
+
 export const Case = Type.Object({
   ...head,
   deadlines: Type.Array(Deadline),
@@ -122,8 +126,8 @@ export const Case = Type.Object({
     },
     { description: "Masked; POST /cases/{id}/reveal shows a value, and keeps who asked why" },
   ),
-  content: Type.String({ description: "The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it" }),
-  contentMasked: Type.Boolean({ description: "Whether there are such numbers" }),
+  content: Type.String({ description: "The complaint's own words, with the complainant's name and all phone and id numbers in them masked; reveal `content` for all of it" }),
+  wordsMasked: Type.Array(OneOf(revealedWords), { description: "The parts of his words in which something is masked; each can be revealed" }),
   address: Nullable(Type.String()),
   category: Nullable(Type.String()),
   serviceItem: Nullable(Type.String()),
@@ -218,7 +222,7 @@ export const EventRequest = Sent({
 });
 
 export const RevealRequest = Sent({
-  field: OneOf(["name", "phone", "idNumber", "content"]),
+  field: OneOf(["name", "phone", "idNumber", ...revealedWords]),
   reason: Type.String({ minLength: 2, maxLength: 500, pattern: "\\S" }),
 });
 export const Revealed = Type.Object({ field: Type.String(), value: Nullable(Type.String()) });

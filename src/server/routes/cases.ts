@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { isWeek, millisOf, toInstant } from "../../rules/shanghai.ts";
 import type { Instant } from "../../rules/words.ts";
+import { complainantOf, wordsOf } from "../../store/complainant.ts";
 import type { NewCaseRecord } from "../../store/openCase.ts";
 import { listCases, readCase } from "../../store/readCases.ts";
 import { registerCases } from "../../store/relate.ts";
@@ -11,11 +12,11 @@ import { describedDraft, similarCases } from "../../store/similar.ts";
 import type { App, RouteDeps } from "../app.ts";
 import { callerOf, casePathsOf } from "../auth.ts";
 import { IdParams } from "../contract/basics.ts";
-import { Case, CaseList, CasesQuery, RevealRequest, Revealed, SimilarList, WalkIn, WalkInDraft } from "../contract/cases.ts";
+import { Case, CaseList, CasesQuery, RevealRequest, Revealed, revealedWords, SimilarList, WalkIn, WalkInDraft, type RevealedWord } from "../contract/cases.ts";
 import { cursorOf, positionOf } from "../cursor.ts";
 import { invalid, notFound, Refusal } from "../errors.ts";
 import { answers } from "../openapi.ts";
-import { complainantOf, foundIn, presentCase, presentListed } from "../presentCase.ts";
+import { columnOfWord, foundIn, presentCase, presentListed } from "../presentCase.ts";
 import { presentSimilar } from "../presentSimilar.ts";
 
 export const unknownCase = () => notFound("没有这个工单，或不在您的单位范围内。");
@@ -103,7 +104,8 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
       const { field, reason } = request.body;
       const row = await readCase(store.read, request.params.id, casePathsOf(actor));
       if (!row) throw unknownCase();
-      const value = field === "content" ? row.content : complainantOf(row, rulebook().vault)[field];
+      const { vault } = rulebook();
+      const value = isWord(field) ? wordsOf(row, vault)[columnOfWord[field]] : complainantOf(row, vault)[field];
       if (row.erased_at !== null) throw new Refusal(410, "personal-data-erased", "个人信息已按规定删除，不能再查看。");
       const at = now();
       // Shown only after it is on record.
@@ -112,6 +114,8 @@ export function caseRoutes(app: App, { store, now, newId, rulebook }: RouteDeps)
     },
   );
 }
+
+const isWord = (field: string): field is RevealedWord => (revealedWords as readonly string[]).includes(field);
 
 function walkInRecord(sent: WalkIn, id: string, at: Instant): NewCaseRecord {
   const complainant = sent.complainant ?? {};

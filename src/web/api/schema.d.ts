@@ -1855,10 +1855,8 @@ export interface paths {
                                 name: string | null;
                                 phone: string | null;
                             };
-                            /** @description The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it */
+                            /** @description The complaint's own words, with the complainant's name and all phone and id numbers in them masked; reveal `content` for all of it */
                             content: string;
-                            /** @description Whether there are such numbers */
-                            contentMasked: boolean;
                             /** @description What its approved reviews asked for */
                             correctiveActions: {
                                 action: string;
@@ -1984,6 +1982,8 @@ export interface paths {
                             /** @description ISO week in Asia/Shanghai, 2026-W47 */
                             week: string;
                             window: string | null;
+                            /** @description The parts of his words in which something is masked; each can be revealed */
+                            wordsMasked: ("title" | "content" | "address" | "sourceReply")[];
                         };
                     };
                 };
@@ -2108,10 +2108,8 @@ export interface paths {
                                 name: string | null;
                                 phone: string | null;
                             };
-                            /** @description The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it */
+                            /** @description The complaint's own words, with the complainant's name and all phone and id numbers in them masked; reveal `content` for all of it */
                             content: string;
-                            /** @description Whether there are such numbers */
-                            contentMasked: boolean;
                             /** @description What its approved reviews asked for */
                             correctiveActions: {
                                 action: string;
@@ -2237,6 +2235,8 @@ export interface paths {
                             /** @description ISO week in Asia/Shanghai, 2026-W47 */
                             week: string;
                             window: string | null;
+                            /** @description The parts of his words in which something is masked; each can be revealed */
+                            wordsMasked: ("title" | "content" | "address" | "sourceReply")[];
                         };
                     };
                 };
@@ -2711,10 +2711,8 @@ export interface paths {
                                 name: string | null;
                                 phone: string | null;
                             };
-                            /** @description The complaint's own words, with the phone and id numbers in them masked; reveal `content` for all of it */
+                            /** @description The complaint's own words, with the complainant's name and all phone and id numbers in them masked; reveal `content` for all of it */
                             content: string;
-                            /** @description Whether there are such numbers */
-                            contentMasked: boolean;
                             /** @description What its approved reviews asked for */
                             correctiveActions: {
                                 action: string;
@@ -2840,6 +2838,8 @@ export interface paths {
                             /** @description ISO week in Asia/Shanghai, 2026-W47 */
                             week: string;
                             window: string | null;
+                            /** @description The parts of his words in which something is masked; each can be revealed */
+                            wordsMasked: ("title" | "content" | "address" | "sourceReply")[];
                         };
                     };
                 };
@@ -2877,7 +2877,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        field: "name" | "phone" | "idNumber" | "content";
+                        field: "name" | "phone" | "idNumber" | "title" | "content" | "address" | "sourceReply";
                         reason: string;
                     };
                 };

@@ -4,10 +4,11 @@ import { useMutation } from "@tanstack/react-query";
 import { Alert, Button, Input, Popover } from "antd";
 import { useState } from "react";
 import { answerOf, api, detailOf } from "../api/client";
+import type { Case } from "../api/types";
 
 interface Props {
   caseId: number;
-  field: "name" | "phone" | "idNumber" | "content";
+  field: "name" | "phone" | "idNumber" | Case["wordsMasked"][number];
   masked: string | null;
   label: string;
 }

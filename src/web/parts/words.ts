@@ -46,7 +46,7 @@ export const outcomeLabels: Record<string, string> = { created: "新建", update
 export const quarantineActionLabels: Record<string, string> = { viewed: "查看", corrected: "更正", "profile-changed": "更换档案", replayed: "重新入库", dismissed: "销项" };
 export const queueStateLabels: Record<string, string> = { waiting: "待送达", parked: "已搁置", delivered: "已送达", void: "已作废" };
 export const auditTrailLabels: Record<string, string> = { administration: "登录与管理", reveal: "查看个人信息", quarantine: "隔离区处理", calendar: "日历修正" };
-export const personalFieldLabels: Record<string, string> = { name: "姓名", phone: "电话", idNumber: "证件号码", content: "诉求原文" };
+export const personalFieldLabels: Record<string, string> = { name: "姓名", phone: "电话", idNumber: "证件号码", title: "诉求标题", content: "诉求原文", address: "地址", sourceReply: "来源答复" };
 export const jobCountLabels: Record<string, string> = {
   backedUpRows: "备份行数",
   backedUpFiles: "备份附件",

@@ -6,6 +6,8 @@ import { Reveal } from "../../parts/Reveal";
 
 export function Complaint({ case: shown }: { case: Case }) {
   const { complainant } = shown;
+  const words = (field: "title" | "content" | "address" | "sourceReply", label: string) =>
+    shown.wordsMasked.includes(field) ? <Reveal caseId={shown.id} field={field} masked={shown[field]} label={label} /> : shown[field];
   const facts: [string, React.ReactNode][] = [
     // A walk-in's id is the service's own and tells nobody anything.
     ["来源", shown.source === "window" ? shown.sourceLabel : `${shown.sourceLabel} · ${shown.externalId}`],
@@ -17,7 +19,8 @@ export function Complaint({ case: shown }: { case: Case }) {
     ["窗口", shown.window],
     ["经办人员", shown.officer],
     ["服务事项", shown.serviceItem],
-    ["地址", shown.address],
+    ["标题", shown.wordsMasked.includes("title") && words("title", "标题")],
+    ["地址", words("address", "地址")],
     ["承办", shown.unit && [shown.unit.name, shown.handler?.displayName].filter(Boolean).join(" · ")],
     ["首问负责人", shown.firstContactOwner && `${shown.firstContactOwner.displayName}${shown.ownerOfferedTo ? `（正移交给${shown.ownerOfferedTo.displayName}）` : ""}`],
     ["来源时限", shown.sourceDeadline && timeText(shown.sourceDeadline)],
@@ -26,10 +29,10 @@ export function Complaint({ case: shown }: { case: Case }) {
   return (
     <section className="panel" aria-labelledby="complaint-title">
       <h2 id="complaint-title">诉求</h2>
-      <p className="pre content">{shown.contentMasked ? <Reveal caseId={shown.id} field="content" masked={shown.content} label="原文" /> : shown.content}</p>
+      <p className="pre content">{words("content", "原文")}</p>
       <dl className="facts two">
         {facts
-          .filter(([, value]) => value !== null && value !== undefined && value !== "")
+          .filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false)
           .map(([label, value]) => (
             <div key={label}>
               <dt>{label}</dt>
@@ -40,7 +43,7 @@ export function Complaint({ case: shown }: { case: Case }) {
       {shown.sourceReply && (
         <p className="pre said">
           <span className="muted">来源答复：</span>
-          {shown.sourceReply}
+          {words("sourceReply", "来源答复")}
         </p>
       )}
       {complainant.confidential && <Tone tone="amber">诉求人要求保密：不得向被反映单位透露身份</Tone>}
