@@ -208,7 +208,7 @@ const marks = (page: Page) => page.evaluate("[document.hacked ?? null, document.
 it("a collection of hostile texts is text on every page that shows it", async () => {
   const { service } = hall;
   const text = hostile.join("\n");
-  const id = await newCase({ 诉求标题: hostile.slice(0, 3).join(" "), 诉求内容: text, 诉求人: hostile[1], 承办单位: hostile[0], 备注: text });
+  const id = await newCase({ 诉求标题: hostile.slice(0, 3).join(" "), 诉求内容: text, 诉求人: `${hostile[1]}先生`, 承办单位: hostile[0], 备注: text });
   await service.post("key", "/feeds/110/records", { JJDBH: hostile[0], BJSJ: "坏的", BJNR: text, [hostile[1] ?? ""]: hostile[2] });
   let version = 1;
   const send = async (as: string, type: string, payload: object = {}) => {
