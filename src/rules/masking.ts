@@ -74,15 +74,21 @@ export interface WhoComplains {
  * A complaint's own words, with phone and id numbers and the complainant's name hidden wherever they were written into them. Of one who
  * asked for confidence, or gave no name, nothing is left of them at all. Hidden twice is as hidden once.
  */
-export function withoutPersonalData(text: string, complainant: WhoComplains): string {
+export const withoutPersonalData = (text: string, complainant: WhoComplains): string => personalDataHider(complainant)(text);
+
+/** The same for several texts of one complainant. */
+export function personalDataHider(complainant: WhoComplains): (text: string) => string {
   const hidesAll = complainant.confidential || complainant.anonymous;
   const hidden = (found: string) => (hidesAll ? [...found].map((character) => (isDigitLike.test(character) ? "*" : character)).join("") : maskedDigits(found));
-  let masked = numbersReplaced(text, hidden);
-  for (const number of knownNumbers(complainant)) masked = masked.replaceAll(number, hidden);
+  const numbers = knownNumbers(complainant);
   const name = complainant.name?.trim() ?? "";
   // What stands in a name's place is a word of the language, and a masked name is not found in a text anyway.
-  if ([...name].length < 2 || name.includes("*") || noNames.has(name)) return masked;
-  return masked.replaceAll(name, () => (hidesAll ? "诉求人" : maskName(name)));
+  const isName = [...name].length >= 2 && !name.includes("*") && !noNames.has(name);
+  const shownName = hidesAll ? "诉求人" : maskName(name);
+  return (text) => {
+    const masked = numbers.reduce((left, number) => left.replaceAll(number, hidden), numbersReplaced(text, hidden));
+    return isName ? masked.replaceAll(name, () => shownName) : masked;
+  };
 }
 
 /** His own numbers in whatever shape they have: a landline without its area, a passport. */

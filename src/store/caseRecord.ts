@@ -1,6 +1,6 @@
 /** A complaint as it becomes a case: the canonical feed record or a walk-in, with every field present and null where nothing is known. */
 import { createHash } from "node:crypto";
-import { withoutPersonalData } from "../rules/masking.ts";
+import { personalDataHider } from "../rules/masking.ts";
 import type { Instant, Kind, Lane, Priority, Source } from "../rules/words.ts";
 import { sealedColumnsOf } from "./complainant.ts";
 import type { NewCase } from "./schema.ts";
@@ -59,6 +59,7 @@ const numberDigitsMin = 5;
 /** The descriptive columns of a case, personal data sealed. */
 export function descriptionOf(record: NewCaseRecord, vault: Vault) {
   const { complainant } = record;
+  const hide = personalDataHider(complainant);
   return {
     kind: record.kind,
     lane: record.lane,
@@ -72,8 +73,8 @@ export function descriptionOf(record: NewCaseRecord, vault: Vault) {
     officer: record.officer,
     people_count: record.peopleCount,
     // What no profile asks for may be anybody's number; whole it is in the sealed record alone.
-    extra: withoutPersonalData(JSON.stringify(record.extra), complainant),
-    ...sealedColumnsOf({ title: record.title, content: record.content, address: record.address, source_reply: record.sourceReply }, complainant, vault),
+    extra: JSON.stringify(Object.fromEntries(Object.entries(record.extra).map(([field, text]) => [hide(field), hide(text)]))),
+    ...sealedColumnsOf({ title: record.title, content: record.content, address: record.address, source_reply: record.sourceReply }, complainant, vault, hide),
     phone_index: complainant.phone === null || !isNumber(complainant.phone) ? null : vault.index(complainant.phone),
     id_number_index: complainant.idNumber === null || !isNumber(complainant.idNumber) ? null : vault.index(complainant.idNumber),
     anonymous: complainant.anonymous ? 1 : 0,

@@ -2,7 +2,7 @@
  * Who complains, as the store keeps it: sealed, and with him his own words wherever they hold personal data. The columns of the words hold
  * them with that hidden, so that nothing which reads, searches, lists or prints a case can give away what it was not asked for (docs/adr/0013).
  */
-import { withoutPersonalData, type WhoComplains } from "../rules/masking.ts";
+import { personalDataHider, type WhoComplains } from "../rules/masking.ts";
 import type { CaseRow } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
@@ -22,15 +22,14 @@ interface Sealed {
 type Row = Pick<CaseRow, "complainant_sealed">;
 
 /** The columns of the words and of what is sealed; null where there is nothing to seal. */
-export function sealedColumnsOf(words: Words, complainant: WhoComplains & { idNumber: string | null }, vault: Vault): Words & Row {
-  const shown = Object.fromEntries(wordColumns.map((column) => [column, hiddenOrNull(words[column], complainant)])) as unknown as Words;
+export function sealedColumnsOf(words: Words, complainant: WhoComplains & { idNumber: string | null }, vault: Vault, hide = personalDataHider(complainant)): Words & Row {
+  const shownOf = (text: string | null) => (text === null ? null : hide(text));
+  const shown: Words = { title: shownOf(words.title), content: hide(words.content), address: shownOf(words.address), source_reply: shownOf(words.source_reply) };
   const whole = Object.fromEntries(wordColumns.flatMap((column) => (shown[column] === words[column] ? [] : [[column, words[column]]])));
   const { name, phone, idNumber } = complainant;
   const sealed: Sealed = { name, phone, idNumber, ...(Object.keys(whole).length > 0 ? { words: whole } : {}) };
   return { ...shown, complainant_sealed: [name, phone, idNumber].every((value) => value === null) && sealed.words === undefined ? null : vault.seal(JSON.stringify(sealed)) };
 }
-
-const hiddenOrNull = (text: string | null, complainant: WhoComplains): string | null => (text === null ? null : withoutPersonalData(text, complainant));
 
 /** The values as they were received: for masking, and for a reveal that is being recorded. */
 export function complainantOf(row: Row, vault: Vault): Omit<Sealed, "words"> {

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import Database from "better-sqlite3";
-import { CompiledQuery, Kysely, sql, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type Driver, type SqliteDatabase, type SqliteDialectConfig, type SqliteStatement } from "kysely";
+import { CompiledQuery, Kysely, sql, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type Driver, type SqliteDatabase, type SqliteDialectConfig, type SqliteStatement } from "kysely";
 import { StoreUnavailable } from "./errors.ts";
 import { runsAtOnce, type Run } from "./prepared.ts";
 import type { Database as Tables } from "./schema.ts";
@@ -183,8 +183,18 @@ class ImmediateSqliteDialect extends SqliteDialect {
     this.#config = config;
     this.#database = database;
   }
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
   override createDriver(): Driver {
     return new ImmediateSqliteDriver(this.#config, this.#database);
+  }
+}
+
+/** Migrations are one transaction: who is killed in the middle of them leaves the schema as it was. SQLite can do that, though the query builder takes it to be unable. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 

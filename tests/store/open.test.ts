@@ -6,6 +6,7 @@ import { SnapshotVersionMismatch } from "../../src/machines/step.ts";
 import { systemActor } from "../../src/store/actors.ts";
 import { openCase } from "../../src/store/openCase.ts";
 import { migrateTo, migrationStatus, openStore } from "../../src/store/open.ts";
+import { StatementFault, watching } from "../setup/faults.ts";
 import { complaint, contextOf, mondayMorning } from "../setup/house.ts";
 import { leaveSpoilt } from "../setup/replay.ts";
 import { eachStore } from "../setup/stores.ts";
@@ -35,6 +36,28 @@ eachStore("a store", ({ freshUrl, bareUrl }) => {
     const second = await openStore(url);
     expect(await second.read.selectFrom("cases").select("external_id").execute()).toEqual([{ external_id: "K1" }]);
     await second.close();
+  });
+
+  it("whose making breaks off at any statement is made whole at the next start", { timeout: 300_000 }, async () => {
+    let statements = 0;
+    let last = 0;
+    const breakingAt = (n: number) =>
+      watching(() => {
+        statements += 1;
+        if (statements === n) throw new StatementFault(`statement ${n}`);
+      });
+    const opened = async (url: string, n: number) => {
+      statements = 0;
+      await openStore(url, { wrapDialect: breakingAt(n) }).then((store) => store.close());
+    };
+    await opened(await bareUrl(), 0);
+    // The first only asks whether there is anything to do.
+    for (last = statements; last > 1; last -= 23) {
+      const url = await bareUrl();
+      await expect(opened(url, last), `at statement ${last}`).rejects.toMatchObject({ code: "TEST_FAULT" });
+      await opened(url, 0);
+      expect((await migrationStatus(url)).every(({ appliedAt }) => appliedAt !== null)).toBe(true);
+    }
   });
 
   it("goes all the way down and up again", async () => {

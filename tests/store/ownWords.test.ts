@@ -59,6 +59,11 @@ eachStore("a complaint's own words", ({ freshUrl }) => {
     expect(await row(await open({ complainant: { ...who, confidential: true } }))).toMatchObject({ title: "诉求人反映窗口慢", content: "我是诉求人，身份证******************，请打*** **** ****。" });
   });
 
+  it("and what nobody asked for stay what they are, whatever a complainant calls himself", async () => {
+    const kept = await row(await open({ complainant: { ...who, name: '":"' }, extra: { 备注: '他说":"，13900000127', '13900000127': "x" } }));
+    expect(JSON.parse(kept.extra)).toEqual({ 备注: '他说"**，139****0127', "139****0127": "x" });
+  });
+
   it("of one of whom nothing is known are sealed where they tell a number, and nothing is where they do not", async () => {
     const nobody = { name: null, phone: null, idNumber: null, anonymous: true, confidential: false };
     const kept = await row(await open({ complainant: nobody, content: "请打13900000127。", title: null, address: null, sourceReply: null }));
