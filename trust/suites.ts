@@ -21,7 +21,7 @@ const suites: readonly Suite[] = [
   { name: "resent", what: "every batch three times, shuffled, split differently, concurrently", bar: "same cases as once", files: ["tests/resentFeeds.test.ts"], variables: { HUIYIN_RESENT_RECORDS: "400" } },
   { name: "race", what: "two processes with sixteen clients on one case, on both databases", bar: "each acknowledged event once, the rest 409", files: ["tests/store/race.test.ts"] },
   { name: "machine", what: "every reachable configuration, walked through the real store", bar: "closed only with review, callback and answer; no dead end", files: ["tests/machines/caseMachine.test.ts", "tests/machines/deepExploration.test.ts", "tests/store/paths.test.ts"] },
-  { name: "numbers", what: "weekly notices and metrics beside an independent recomputation from raw events", bar: "equal, over histories with holidays, year ends, late and merged cases", files: ["tests/notices/recomputed.test.ts", "tests/dashboardFigures.test.ts"] },
+  { name: "numbers", what: "weekly notices and metrics beside an independent recomputation from raw events", bar: "equal, over histories with holidays, year ends, late and merged cases", files: ["tests/notices/recomputed.test.ts", "tests/dashboardFigures.test.ts"], variables: { HUIYIN_HISTORY_WEEKS: "75" } },
 ];
 
 export const suiteRows: readonly Row[] = suites.map(({ name, what, bar, files, variables }) => ({ name, what, bar, show: async () => figuresOf(await run(files, variables)) }));

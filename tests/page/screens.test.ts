@@ -61,7 +61,7 @@ const opened = new Map<string, Page>();
 const ids = new Map<string, number>();
 
 beforeAll(async () => {
-  hall = await openDemoHall(await freshSqliteUrl(), { weeks: 5, scale: 0.8, seed: 5 });
+  hall = await openDemoHall(await freshSqliteUrl(), { weeks: 4, scale: 0.4, seed: 5 });
   browser = await launchChromium();
   const { store } = hall.house;
   for (const table of ["cases", "corrective_actions"] as const) {
