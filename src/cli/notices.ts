@@ -4,6 +4,7 @@ import type { CountLine, NoticeContent, NoticeProof } from "../reports/notice/co
 import { noticeDifference } from "../reports/notice/difference.ts";
 import type { Instant, Week } from "../rules/words.ts";
 import type { Notices } from "../server/ports.ts";
+import { complainantOf } from "../store/complainant.ts";
 import { readNoticeInput, type NoticeComposer } from "../store/notices.ts";
 import { readNotice } from "../store/readNotices.ts";
 import type { House } from "./house.ts";
@@ -20,7 +21,7 @@ export function noticePort(house: Pick<House, "rulebook">): Notices {
 export const composerOf =
   ({ rulebook }: Pick<House, "rulebook">): NoticeComposer =>
   (input) => {
-    const content = composeNotice(input, { policy: rulebook.policy, unseal: (sealed) => JSON.parse(rulebook.vault.unseal(sealed)) as { name: string | null; phone: string | null } });
+    const content = composeNotice(input, { policy: rulebook.policy, unseal: (sealed) => complainantOf({ complainant_sealed: sealed }, rulebook.vault) });
     const { total, metrics } = input.figures;
     return { json: JSON.stringify(content), summary: { total, satisfaction: metrics.satisfaction }, unitIds: content.units.map(({ unitId }) => unitId) };
   };

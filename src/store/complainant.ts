@@ -37,6 +37,9 @@ export function complainantOf(row: Row, vault: Vault): Omit<Sealed, "words"> {
   return { name: name ?? null, phone: phone ?? null, idNumber: idNumber ?? null };
 }
 
+/** The same with whether he may be named: for hiding him in texts. */
+export const whoComplains = (row: Row & Pick<CaseRow, "anonymous" | "confidential">, vault: Vault) => ({ ...complainantOf(row, vault), anonymous: row.anonymous === 1, confidential: row.confidential === 1 });
+
 /** The complaint's own words as they were received. */
 export const wordsOf = (row: Row & Words, vault: Vault): Words => ({ title: row.title, content: row.content, address: row.address, source_reply: row.source_reply, ...unsealed(row, vault).words });
 

@@ -2,7 +2,7 @@
  * Hides the personal data in the words of cases that were taken before the store did so by itself (docs/adr/0013): some rows at a time, each
  * replaced only if it is still as it was read, so that it may run beside a service, be killed and be repeated.
  */
-import { complainantOf, sealedColumnsOf, wordColumns, wordsOf } from "./complainant.ts";
+import { sealedColumnsOf, whoComplains, wordColumns, wordsOf } from "./complainant.ts";
 import type { CaseRow } from "./schema.ts";
 import { indexChangedCase } from "./searchIndex.ts";
 import type { Reader, Store, Transaction } from "./store.ts";
@@ -17,8 +17,8 @@ export async function hideStoredWords(store: Store, vault: Vault): Promise<numbe
     const rows = await nextRows(store.read, after);
     const last = rows.at(-1);
     if (last === undefined) return count;
-    const open = rows.filter((row) => wordColumns.some((column) => hiddenAnew(row, vault)[column] !== row[column]));
-    const hidden = open.length === 0 ? 0 : await store.write((tx) => hideWords(tx, open, vault));
+    const open = rows.map((row) => ({ row, columns: hiddenAnew(row, vault) })).filter(({ row, columns }) => wordColumns.some((column) => columns[column] !== row[column]));
+    const hidden = open.length === 0 ? 0 : await store.write((tx) => hideWords(tx, open));
     count += hidden;
     // Where somebody was faster, the same rows are looked at again.
     if (hidden === open.length) after = last.id;
@@ -27,13 +27,12 @@ export async function hideStoredWords(store: Store, vault: Vault): Promise<numbe
 
 const nextRows = (read: Reader, after: number): Promise<CaseRow[]> => read.selectFrom("cases").selectAll().where("id", ">", after).orderBy("id").limit(rowsPerBatch).execute();
 
-const hiddenAnew = (row: CaseRow, vault: Vault) =>
-  sealedColumnsOf(wordsOf(row, vault), { ...complainantOf(row, vault), anonymous: row.anonymous === 1, confidential: row.confidential === 1 }, vault);
+const hiddenAnew = (row: CaseRow, vault: Vault) => sealedColumnsOf(wordsOf(row, vault), whoComplains(row, vault), vault);
 
-async function hideWords(tx: Transaction, rows: readonly CaseRow[], vault: Vault): Promise<number> {
+async function hideWords(tx: Transaction, open: readonly { row: CaseRow; columns: ReturnType<typeof hiddenAnew> }[]): Promise<number> {
   let count = 0;
-  for (const row of rows) {
-    const after = await tx.updateTable("cases").set(hiddenAnew(row, vault)).where("id", "=", row.id).where("version", "=", row.version).returningAll().executeTakeFirst();
+  for (const { row, columns } of open) {
+    const after = await tx.updateTable("cases").set(columns).where("id", "=", row.id).where("version", "=", row.version).returningAll().executeTakeFirst();
     if (after === undefined) continue;
     await indexChangedCase(tx, after);
     count += 1;

@@ -6,6 +6,7 @@ import { parsePeriod, periodsBefore, type NamedPeriod } from "../../rules/period
 import { addDays, instantAt, weekRange } from "../../rules/shanghai.ts";
 import type { Instant } from "../../rules/words.ts";
 import type { EvaluationsPort } from "../../server/ports.ts";
+import { complainantOf } from "../../store/complainant.ts";
 import type { FigureScope } from "../../store/metrics.ts";
 import { readFigures } from "../../store/readFigures.ts";
 import { typicalLibrary } from "../../store/readTypicalCases.ts";
@@ -13,7 +14,7 @@ import { typicalCases } from "../../store/readNotice.ts";
 import type { House } from "../house.ts";
 
 export function evaluationsPort(house: Pick<House, "store" | "rulebook" | "config">): EvaluationsPort {
-  const unseal = (sealed: string) => JSON.parse(house.rulebook.vault.unseal(sealed)) as { name: string | null; phone: string | null };
+  const unseal = (sealed: string) => complainantOf({ complainant_sealed: sealed }, house.rulebook.vault);
   return {
     async typical(filter, now) {
       const { items, nextBeforeId } = await typicalLibrary(house.store.read, filter, now);

@@ -9,7 +9,7 @@ import { slipDocx } from "../../reports/slipDocx.ts";
 import { slipHtml } from "../../reports/slipHtml.ts";
 import { addDays, instantAt } from "../../rules/shanghai.ts";
 import type { PaperPort } from "../../server/ports.ts";
-import { complainantOf } from "../../store/complainant.ts";
+import { whoComplains } from "../../store/complainant.ts";
 import { HuiyinError } from "../../store/errors.ts";
 import { caseDeadlines, type CaseWithNames } from "../../store/readCases.ts";
 import { ledgerCases, type LedgerCase } from "../../store/readLedger.ts";
@@ -47,7 +47,7 @@ function slipFacts(row: CaseWithNames, vault: Vault) {
     urgeCount: row.urge_count,
     reportedAt: row.reported_at,
     registeredAt: row.opened_at,
-    complainant: printedComplainant(row, vault),
+    complainant: whoComplains(row, vault),
     unitName: row.unit_name,
     handlerName: row.handler_name,
     firstContactOwnerName: row.first_contact_owner_name,
@@ -65,7 +65,7 @@ const ledgerRow = (row: LedgerCase, vault: Vault): LedgerRow => ({
   kind: row.kind,
   lane: row.lane,
   priority: row.priority,
-  complainant: printedComplainant(row, vault),
+  complainant: whoComplains(row, vault),
   serviceItem: row.service_item,
   category: row.category,
   title: row.title,
@@ -84,8 +84,3 @@ const ledgerRow = (row: LedgerCase, vault: Vault): LedgerRow => ({
   mergedIntoCaseNo: row.merged_into_case_no,
   remark: null,
 });
-
-/** The reports mask it; the raw name is needed to hide it in the complaint's own words. */
-function printedComplainant(row: CaseWithNames, vault: Vault) {
-  return { ...complainantOf(row, vault), anonymous: row.anonymous === 1, confidential: row.confidential === 1 };
-}
